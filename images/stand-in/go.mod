@@ -1,0 +1,5 @@
+module versatile-hub.internal/stand-in
+
+go 1.25.0
+
+require github.com/coder/websocket v1.8.15
