@@ -1,0 +1,130 @@
+package app.versatilehub.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What differs between one stack and the next. Modules declare the system; this says under which
+ * names, in which subnets and from which images it is to exist.
+ *
+ * @param stack who owns the resources
+ * @param prefix stands before the names of containers, networks and volumes
+ * @param domain the domain below which the routes' host names stand
+ * @param images where images come from
+ * @param localTag the tag of the project's own images
+ * @param hostIsolation how internal networks are closed towards the host
+ * @param protectData whether volumes are protected from removal
+ * @param health how often health is looked at
+ * @param gateway the gateway's settings
+ * @param networks settings of single networks
+ * @param services settings of single services
+ */
+public record Environment(
+    StackId stack,
+    String prefix,
+    HostName domain,
+    ImageSource images,
+    String localTag,
+    HostIsolation hostIsolation,
+    boolean protectData,
+    HealthTiming health,
+    GatewaySettings gateway,
+    Map<NetworkName, NetworkSettings> networks,
+    Map<ServiceName, ServiceSettings> services) {
+
+  public Environment {
+    requireNonNull(stack, "stack");
+    Names.dnsLabel("name prefix", prefix);
+    requireNonNull(domain, "domain");
+    requireNonNull(images, "images");
+    requireNonNull(localTag, "localTag");
+    requireNonNull(hostIsolation, "hostIsolation");
+    requireNonNull(health, "health");
+    requireNonNull(gateway, "gateway");
+    networks = Map.copyOf(networks);
+    services = Map.copyOf(services);
+  }
+
+  /** The name on the engine of what is called {@code name} here. */
+  public EngineName engineName(String name) {
+    return EngineName.of(prefix + "-" + name);
+  }
+
+  /**
+   * The gateway's settings.
+   *
+   * @param httpPort the host's port for HTTP, which only redirects
+   * @param httpsPort the host's port for HTTPS
+   * @param acmeEmail the address that the certificate authority may write to; without it the
+   *     gateway uses its own self-signed certificate
+   */
+  public record GatewaySettings(Port httpPort, Port httpsPort, Optional<String> acmeEmail) {
+    public GatewaySettings {
+      requireNonNull(httpPort, "httpPort");
+      requireNonNull(httpsPort, "httpsPort");
+      requireNonNull(acmeEmail, "acmeEmail");
+    }
+  }
+
+  /**
+   * Settings of one network; whatever is absent stays as its module declares it.
+   *
+   * @param engineName its name on the engine
+   * @param ownership whether the stack makes it or finds it
+   * @param driver the network driver
+   * @param ipv4 its IPv4 range
+   * @param ipv6 its IPv6 range; without it the network has no IPv6
+   * @param bridge the name of its interface on the host
+   * @param options further options of the driver
+   */
+  public record NetworkSettings(
+      Optional<EngineName> engineName,
+      Optional<Ownership> ownership,
+      Optional<String> driver,
+      SubnetSettings ipv4,
+      SubnetSettings ipv6,
+      Optional<BridgeName> bridge,
+      Map<String, String> options) {
+
+    public static final NetworkSettings NONE =
+        new NetworkSettings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            SubnetSettings.NONE,
+            SubnetSettings.NONE,
+            Optional.empty(),
+            Map.of());
+
+    public NetworkSettings {
+      options = Map.copyOf(options);
+    }
+  }
+
+  /**
+   * An address range and its gateway, either of which may be left to the module.
+   *
+   * @param range the range
+   * @param gateway an address inside it
+   */
+  public record SubnetSettings(Optional<Cidr> range, Optional<IpAddress> gateway) {
+    public static final SubnetSettings NONE =
+        new SubnetSettings(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Settings of one service; whatever is absent stays as its module declares it.
+   *
+   * @param enabled whether an optional service is switched on
+   * @param image its image
+   * @param host the whole host name of its route
+   */
+  public record ServiceSettings(
+      Optional<Boolean> enabled, Optional<ImageReference> image, Optional<HostName> host) {
+
+    public static final ServiceSettings NONE =
+        new ServiceSettings(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,45 @@
+package app.versatilehub.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.jgonian.ipmath.Ipv4;
+import com.github.jgonian.ipmath.Ipv6;
+
+/**
+ * An IPv4 or IPv6 address.
+ *
+ * @param value the canonical text, such as {@code 172.31.0.1} or {@code fd00::1}
+ */
+public record IpAddress(String value) {
+
+  public IpAddress {
+    value = canonical(requireNonNull(value, "address"));
+  }
+
+  /**
+   * Reads {@code text}.
+   *
+   * @throws IllegalArgumentException if {@code text} is not an address
+   */
+  public static IpAddress of(String text) {
+    return new IpAddress(text);
+  }
+
+  public boolean isIpv6() {
+    return value.contains(":");
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+
+  private static String canonical(String text) {
+    try {
+      return text.contains(":") ? Ipv6.parse(text).toString() : Ipv4.parse(text).toString();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not an IP address; allowed: such as 172.31.0.1 or fd00::1".formatted(text), e);
+    }
+  }
+}

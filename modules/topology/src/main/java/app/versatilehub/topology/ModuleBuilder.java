@@ -1,0 +1,42 @@
+package app.versatilehub.topology;
+
+/** Where one module declares its networks and services. */
+public final class ModuleBuilder {
+
+  private final TopologyBuilder topology;
+  private final String name;
+
+  ModuleBuilder(TopologyBuilder topology, String name) {
+    this.topology = topology;
+    this.name = Names.dnsLabel("module name", name);
+  }
+
+  /** The settings of the stack, for the few declarations that depend on them. */
+  public Environment environment() {
+    return topology.environment();
+  }
+
+  /** Declares a network. */
+  public NetworkBuilder network(NetworkName network) {
+    return topology.add(new NetworkBuilder(name, network));
+  }
+
+  /** Declares a service that does the work. */
+  public ServiceBuilder app(String service) {
+    return service(service, ServiceKind.APP);
+  }
+
+  /** Declares a database, cache or queue. */
+  public ServiceBuilder datastore(String service) {
+    return service(service, ServiceKind.DATASTORE);
+  }
+
+  /** Declares the way in from the Internet. */
+  public ServiceBuilder gateway(String service) {
+    return service(service, ServiceKind.GATEWAY);
+  }
+
+  private ServiceBuilder service(String service, ServiceKind kind) {
+    return topology.add(new ServiceBuilder(name, ServiceName.of(service), kind));
+  }
+}

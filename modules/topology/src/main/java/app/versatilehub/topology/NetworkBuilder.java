@@ -1,0 +1,134 @@
+package app.versatilehub.topology;
+
+import app.versatilehub.topology.Environment.NetworkSettings;
+import app.versatilehub.topology.Environment.SubnetSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Declares one {@link Network}. */
+public final class NetworkBuilder {
+
+  private final String module;
+  private final NetworkName name;
+  private Optional<EngineName> engineName = Optional.empty();
+  private boolean internal;
+  private Optional<Cidr> subnet = Optional.empty();
+  private Optional<BridgeName> bridge = Optional.empty();
+
+  NetworkBuilder(String module, NetworkName name) {
+    this.module = module;
+    this.name = name;
+  }
+
+  /** Without a way out, neither to the Internet nor to the host. */
+  public NetworkBuilder internal() {
+    internal = true;
+    return this;
+  }
+
+  /** Its IPv4 range, in CIDR notation. */
+  public NetworkBuilder subnet(String cidr) {
+    subnet = Optional.of(Cidr.of(cidr));
+    return this;
+  }
+
+  /** The name of its interface on the host. */
+  public NetworkBuilder bridge(String interfaceName) {
+    bridge = Optional.of(BridgeName.of(interfaceName));
+    return this;
+  }
+
+  /** Its name on the engine, without the stack's prefix: for a network that others share. */
+  public NetworkBuilder named(String fixedName) {
+    engineName = Optional.of(EngineName.of(fixedName));
+    return this;
+  }
+
+  NetworkName name() {
+    return name;
+  }
+
+  Optional<Network> build(Environment environment, List<Finding> findings) {
+    NetworkSettings settings = environment.networks().getOrDefault(name, NetworkSettings.NONE);
+    Ownership ownership = settings.ownership().orElse(Ownership.OWNED);
+    String driver = settings.driver().orElse(Network.BRIDGE_DRIVER);
+    String path = "networks." + name;
+
+    List<Subnet> subnets = new ArrayList<>();
+    boolean good =
+        addSubnet(path, settings.ipv4(), subnet, range -> !range.isIpv6(), subnets, findings)
+            & addSubnet(
+                path + ".ipv6", settings.ipv6(), Optional.empty(), Cidr::isIpv6, subnets, findings);
+    if (!good) {
+      return Optional.empty();
+    }
+    boolean bridged = driver.equals(Network.BRIDGE_DRIVER);
+    if (!bridged && settings.bridge().isPresent()) {
+      findings.add(
+          Finding.error(
+              "bridge-name-without-bridge",
+              path + ".bridge",
+              "a bridge name is set, but the driver is '%s'".formatted(driver),
+              "remove the bridge name, or use the driver 'bridge'"));
+    }
+    // What an external network looks like is its owner's business; the engine is asked instead.
+    boolean external = ownership == Ownership.EXTERNAL;
+    return Optional.of(
+        new Network(
+            name,
+            module,
+            settings.engineName().or(() -> engineName).orElse(environment.engineName(name.value())),
+            driver,
+            internal,
+            ownership,
+            external ? List.of() : subnets,
+            bridged && !external ? settings.bridge().or(() -> bridge) : Optional.empty(),
+            settings.options()));
+  }
+
+  private static boolean addSubnet(
+      String path,
+      SubnetSettings settings,
+      Optional<Cidr> declared,
+      Function<Cidr, Boolean> family,
+      List<Subnet> subnets,
+      List<Finding> findings) {
+    Optional<Cidr> range = settings.range().or(() -> declared);
+    if (range.isEmpty()) {
+      if (settings.gateway().isEmpty()) {
+        return true;
+      }
+      findings.add(
+          Finding.error(
+              "gateway-without-subnet",
+              path + ".gateway",
+              "a gateway is set, but no subnet",
+              "set %s.subnet too".formatted(path)));
+      return false;
+    }
+    if (!family.apply(range.get())) {
+      findings.add(
+          Finding.error(
+              "wrong-address-family",
+              path + ".subnet",
+              "%s is of the other address family".formatted(range.get()),
+              "write the IPv4 range as networks.NAME.subnet and the IPv6 range as networks.NAME.ipv6.subnet"));
+      return false;
+    }
+    IpAddress gateway = settings.gateway().orElseGet(() -> range.get().firstHost());
+    if (!range.get().isHost(gateway)) {
+      findings.add(
+          Finding.error(
+              "gateway-outside-subnet",
+              path + ".gateway",
+              "%s is not a host address of %s".formatted(gateway, range.get()),
+              "use an address of the subnet, such as %s, or leave the gateway out"
+                  .formatted(range.get().firstHost())));
+      return false;
+    }
+    subnets.add(new Subnet(range.get(), gateway));
+    return true;
+  }
+}

@@ -1,0 +1,34 @@
+package app.versatilehub.topology;
+
+/**
+ * A TCP port.
+ *
+ * @param number 1 to 65535
+ */
+public record Port(int number) implements Comparable<Port> {
+
+  public Port {
+    if (number < 1 || number > 65_535) {
+      throw new IllegalArgumentException("%d is not a port; allowed: 1 to 65535".formatted(number));
+    }
+  }
+
+  /**
+   * Wraps {@code number}.
+   *
+   * @throws IllegalArgumentException if {@code number} is not 1 to 65535
+   */
+  public static Port of(int number) {
+    return new Port(number);
+  }
+
+  @Override
+  public int compareTo(Port other) {
+    return Integer.compare(number, other.number);
+  }
+
+  @Override
+  public String toString() {
+    return Integer.toString(number);
+  }
+}

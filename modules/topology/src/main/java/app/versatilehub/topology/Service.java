@@ -1,0 +1,64 @@
+package app.versatilehub.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Something that runs.
+ *
+ * @param name its name in the topology and in DNS
+ * @param module the module that declares it
+ * @param containerName its name on the engine, such as {@code versatile-chat-web}
+ * @param kind what it is for
+ * @param workload what runs inside
+ * @param attachments the networks it is on
+ * @param ports the ports it listens on
+ * @param volumes the volumes it keeps data in
+ * @param exposures ways around the networks
+ * @param needs services that must be healthy before it starts
+ */
+public record Service(
+    ServiceName name,
+    String module,
+    EngineName containerName,
+    ServiceKind kind,
+    Workload workload,
+    List<Attachment> attachments,
+    List<Port> ports,
+    List<VolumeMount> volumes,
+    List<Exposure> exposures,
+    List<ServiceName> needs) {
+
+  public Service {
+    requireNonNull(name, "name");
+    requireNonNull(module, "module");
+    requireNonNull(containerName, "containerName");
+    requireNonNull(kind, "kind");
+    requireNonNull(workload, "workload");
+    attachments = List.copyOf(attachments);
+    ports = List.copyOf(ports);
+    volumes = List.copyOf(volumes);
+    exposures = List.copyOf(exposures);
+    needs = List.copyOf(needs);
+  }
+
+  public boolean isOn(NetworkName network) {
+    return attachments.stream().anyMatch(attachment -> attachment.network().equals(network));
+  }
+
+  public Stream<NetworkName> networks() {
+    return attachments.stream().map(Attachment::network);
+  }
+
+  public Stream<Exposure.PublishedPort> publishedPorts() {
+    return exposures.stream()
+        .filter(Exposure.PublishedPort.class::isInstance)
+        .map(Exposure.PublishedPort.class::cast);
+  }
+
+  public boolean controlsEngine() {
+    return exposures.stream().anyMatch(Exposure.EngineSocket.class::isInstance);
+  }
+}

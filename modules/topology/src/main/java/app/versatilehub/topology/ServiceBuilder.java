@@ -1,0 +1,223 @@
+package app.versatilehub.topology;
+
+import app.versatilehub.topology.Environment.ServiceSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Declares one {@link Service}, its route and the conversations it opens. */
+public final class ServiceBuilder {
+
+  /** A conversation with a service that another module may declare. */
+  record Talk(ServiceName with, Optional<Port> port, Protocol protocol) {}
+
+  private final String module;
+  private final ServiceName name;
+  private final ServiceKind kind;
+  private boolean optional;
+  private Optional<Workload> workload = Optional.empty();
+  private final Map<NetworkName, List<String>> attachments = new TreeMap<>();
+  private final List<Port> ports = new ArrayList<>();
+  private final Map<String, String> volumes = new TreeMap<>();
+  private final List<Exposure> exposures = new ArrayList<>();
+  private final List<Talk> talks = new ArrayList<>();
+  private final List<ServiceName> needs = new ArrayList<>();
+  private Optional<String> routeLabel = Optional.empty();
+  private Protocol routeProtocol = Protocol.HTTP;
+  private Optional<NetworkName> routeNetwork = Optional.empty();
+
+  ServiceBuilder(String module, ServiceName name, ServiceKind kind) {
+    this.module = module;
+    this.name = name;
+    this.kind = kind;
+  }
+
+  /** What runs inside. */
+  public ServiceBuilder runs(Workload what) {
+    workload = Optional.of(what);
+    return this;
+  }
+
+  /** Off, unless the stack's settings switch it on. */
+  public ServiceBuilder optional() {
+    optional = true;
+    return this;
+  }
+
+  /** Attaches it to networks, where it answers to its own name. */
+  public ServiceBuilder on(NetworkName... networks) {
+    for (NetworkName network : networks) {
+      attachments.computeIfAbsent(network, n -> new ArrayList<>(List.of(name.value())));
+    }
+    return this;
+  }
+
+  /** The TCP ports it listens on, the main one first. */
+  public ServiceBuilder listensOn(int... numbers) {
+    for (int number : numbers) {
+      ports.add(Port.of(number));
+    }
+    return this;
+  }
+
+  /** Keeps data in a volume of its own, seen inside at {@code path}. */
+  public ServiceBuilder keeps(String volume, String path) {
+    volumes.put(name + "-" + volume, path);
+    return this;
+  }
+
+  /** Shares a module's volume with other services. */
+  public ServiceBuilder shares(String volume, String path) {
+    volumes.put(module + "-" + volume, path);
+    return this;
+  }
+
+  /** Reachable from the Internet by HTTP, through the gateway, on its first port. */
+  public ServiceBuilder routedAt(String hostLabel, NetworkName via) {
+    routeLabel = Optional.of(hostLabel);
+    routeNetwork = Optional.of(via);
+    return this;
+  }
+
+  /** Clients of its route upgrade to WebSocket. */
+  public ServiceBuilder byWebSocket() {
+    routeProtocol = Protocol.WEBSOCKET;
+    return this;
+  }
+
+  /** Opens conversations with the first port of each of these, in whatever they speak. */
+  public ServiceBuilder talksTo(ServiceBuilder... others) {
+    for (ServiceBuilder other : others) {
+      Protocol protocol = other.kind == ServiceKind.DATASTORE ? Protocol.TCP : Protocol.HTTP;
+      talks.add(new Talk(other.name, Optional.empty(), protocol));
+    }
+    return this;
+  }
+
+  /** Opens conversations with a service that is declared elsewhere. */
+  public ServiceBuilder talksTo(String service, int port, Protocol protocol) {
+    talks.add(new Talk(ServiceName.of(service), Optional.of(Port.of(port)), protocol));
+    return this;
+  }
+
+  /** Starts only when these are healthy. */
+  public ServiceBuilder needs(ServiceBuilder... others) {
+    for (ServiceBuilder other : others) {
+      needs.add(other.name);
+    }
+    return this;
+  }
+
+  /** Opens a port of the host that leads to {@code port}. */
+  public ServiceBuilder publishes(Port hostPort, int port) {
+    exposures.add(new Exposure.PublishedPort(hostPort, Port.of(port)));
+    return this;
+  }
+
+  /** Gets the engine's own socket. */
+  public ServiceBuilder controlsEngine() {
+    exposures.add(new Exposure.EngineSocket());
+    return this;
+  }
+
+  ServiceName name() {
+    return name;
+  }
+
+  ServiceKind kind() {
+    return kind;
+  }
+
+  Stream<Talk> talks() {
+    return talks.stream();
+  }
+
+  Stream<Port> ports() {
+    return ports.stream();
+  }
+
+  Stream<Exposure.PublishedPort> publishedPorts() {
+    return exposures.stream()
+        .filter(Exposure.PublishedPort.class::isInstance)
+        .map(Exposure.PublishedPort.class::cast);
+  }
+
+  boolean isRouted() {
+    return routeLabel.isPresent();
+  }
+
+  Protocol routeProtocol() {
+    return routeProtocol;
+  }
+
+  boolean isEnabled(Environment environment, List<Finding> findings) {
+    Optional<Boolean> wanted = settings(environment).enabled();
+    if (!optional && wanted.filter(on -> !on).isPresent()) {
+      findings.add(
+          Finding.error(
+              "service-not-optional",
+              "services." + name + ".enabled",
+              "'false', but the other services rely on " + name,
+              "remove the setting; only optional services can be switched off"));
+    }
+    return !optional || wanted.orElse(false);
+  }
+
+  Service build(Environment environment, List<Flow> flows) {
+    return new Service(
+        name,
+        module,
+        environment.engineName(name.value()),
+        kind,
+        workload(environment, flows),
+        attachments.entrySet().stream()
+            .map(entry -> new Attachment(entry.getKey(), entry.getValue()))
+            .toList(),
+        ports,
+        volumes.entrySet().stream()
+            .map(entry -> new VolumeMount(environment.engineName(entry.getKey()), entry.getValue()))
+            .toList(),
+        exposures,
+        needs);
+  }
+
+  Optional<Route> route(Environment environment) {
+    return routeLabel.map(
+        label ->
+            new Route(
+                settings(environment)
+                    .host()
+                    .orElseGet(() -> HostName.of(label).under(environment.domain())),
+                name,
+                ports.get(0),
+                routeNetwork.orElseThrow(),
+                routeProtocol));
+  }
+
+  private Workload workload(Environment environment, List<Flow> flows) {
+    Workload declared =
+        workload.orElseThrow(
+            () -> new IllegalStateException("service '%s' runs nothing".formatted(name)));
+    Optional<ImageReference> chosen = settings(environment).image();
+    if (chosen.isPresent()) {
+      return declared.image(chosen.get());
+    }
+    return switch (environment.images()) {
+      case UPSTREAM -> declared;
+      case LOCAL ->
+          declared
+              .local()
+              .map(
+                  local ->
+                      declared.image(ImageReference.of(LocalImages.reference(local, environment))))
+              .orElseGet(() -> StandIn.of(name, ports, flows, environment));
+    };
+  }
+
+  private ServiceSettings settings(Environment environment) {
+    return environment.services().getOrDefault(name, ServiceSettings.NONE);
+  }
+}

@@ -1,0 +1,126 @@
+package app.versatilehub.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What runs inside a service: an image with its command, environment, secrets and health check.
+ * Immutable; the {@code with} methods make changed copies.
+ *
+ * @param image the image
+ * @param local the name of the project's own image that can take its place where no registry is
+ *     reachable, such as {@code postgres}; absent when only the stand-in can
+ * @param entrypoint replaces the image's entry point; empty to keep it
+ * @param command replaces the image's command; empty to keep it
+ * @param environment variables without secrets
+ * @param secrets secrets and how they get in
+ * @param health how the engine finds out whether it works
+ */
+public record Workload(
+    ImageReference image,
+    Optional<String> local,
+    List<String> entrypoint,
+    List<String> command,
+    Map<String, String> environment,
+    List<SecretUse> secrets,
+    Optional<HealthCheck> health) {
+
+  /** Where {@link #secretFile} puts its files. */
+  public static final String SECRETS_DIRECTORY = "/run/secrets/";
+
+  public Workload {
+    requireNonNull(image, "image");
+    requireNonNull(local, "local");
+    entrypoint = List.copyOf(entrypoint);
+    command = List.copyOf(command);
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    secrets = List.copyOf(secrets);
+    requireNonNull(health, "health");
+  }
+
+  /** The image as it is, without anything else. */
+  public static Workload of(String image) {
+    return new Workload(
+        ImageReference.of(image),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  public Workload orLocal(String name) {
+    return new Workload(
+        image, Optional.of(name), entrypoint, command, environment, secrets, health);
+  }
+
+  public Workload image(ImageReference other) {
+    return new Workload(other, local, entrypoint, command, environment, secrets, health);
+  }
+
+  public Workload entrypoint(String... words) {
+    return new Workload(image, local, List.of(words), command, environment, secrets, health);
+  }
+
+  public Workload command(String... words) {
+    return command(List.of(words));
+  }
+
+  public Workload command(List<String> words) {
+    return new Workload(image, local, entrypoint, words, environment, secrets, health);
+  }
+
+  public Workload env(String variable, String value) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.put(variable, value);
+    return new Workload(image, local, entrypoint, command, more, secrets, health);
+  }
+
+  /**
+   * Adds a secret as the file {@code /run/secrets/NAME} and {@code variable} that names the file.
+   */
+  public Workload secretFile(String variable, String secret) {
+    String path = SECRETS_DIRECTORY + secret;
+    return secret(new SecretUse.File(secret, path, "")).env(variable, path);
+  }
+
+  public Workload secretVariable(String variable, String secret) {
+    return secret(new SecretUse.Variable(secret, variable));
+  }
+
+  public Workload secret(SecretUse use) {
+    List<SecretUse> more = new ArrayList<>(secrets);
+    more.add(use);
+    return new Workload(image, local, entrypoint, command, environment, more, health);
+  }
+
+  /** A health check by a command, without a shell. */
+  public Workload healthyWhen(String... command) {
+    List<String> test = new ArrayList<>(List.of("CMD"));
+    test.addAll(List.of(command));
+    return health(new HealthCheck(test, Duration.ofSeconds(30)));
+  }
+
+  /** A health check by a line for the image's shell. */
+  public Workload healthyWhenShell(String line) {
+    return health(new HealthCheck(List.of("CMD-SHELL", line), Duration.ofSeconds(30)));
+  }
+
+  /** Gives the service this long before failed health checks count. */
+  public Workload startingWithin(Duration period) {
+    return health(new HealthCheck(health.orElseThrow().test(), period));
+  }
+
+  private Workload health(HealthCheck check) {
+    return new Workload(
+        image, local, entrypoint, command, environment, secrets, Optional.of(check));
+  }
+}
