@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record Environment(
     StackId stack,
-    String prefix,
+    NamePrefix prefix,
     HostName domain,
     ImageSource images,
     String localTag,
@@ -36,7 +36,7 @@ public record Environment(
 
   public Environment {
     requireNonNull(stack, "stack");
-    Names.dnsLabel("name prefix", prefix);
+    requireNonNull(prefix, "prefix");
     requireNonNull(domain, "domain");
     requireNonNull(images, "images");
     requireNonNull(localTag, "localTag");
@@ -50,6 +50,20 @@ public record Environment(
   /** The name on the engine of what is called {@code name} here. */
   public EngineName engineName(String name) {
     return EngineName.of(prefix + "-" + name);
+  }
+
+  /** The host name of {@code service}: as set, or {@code label} below the stack's domain. */
+  public HostName host(ServiceName service, String label) {
+    return services
+        .getOrDefault(service, ServiceSettings.NONE)
+        .host()
+        .orElseGet(() -> HostName.of(label).under(domain));
+  }
+
+  /** The address that a client types to reach {@code host} through the gateway. */
+  public String url(HostName host) {
+    int port = gateway.httpsPort().number();
+    return "https://" + host + (port == 443 ? "" : ":" + port);
   }
 
   /**

@@ -16,6 +16,12 @@ public final class ModuleBuilder {
     return topology.environment();
   }
 
+  /** The public address of {@code service}, for an application that must know its own. */
+  public String publicUrl(String service, String hostLabel) {
+    Environment environment = topology.environment();
+    return environment.url(environment.host(ServiceName.of(service), hostLabel));
+  }
+
   /** Declares a network. */
   public NetworkBuilder network(NetworkName network) {
     return topology.add(new NetworkBuilder(name, network));

@@ -5,7 +5,7 @@ import app.versatilehub.topology.Environment.SubnetSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Declares one {@link Network}. */
 public final class NetworkBuilder {
@@ -50,20 +50,15 @@ public final class NetworkBuilder {
     return name;
   }
 
-  Optional<Network> build(Environment environment, List<Finding> findings) {
+  Network build(Environment environment, List<Finding> findings) {
     NetworkSettings settings = environment.networks().getOrDefault(name, NetworkSettings.NONE);
     Ownership ownership = settings.ownership().orElse(Ownership.OWNED);
     String driver = settings.driver().orElse(Network.BRIDGE_DRIVER);
     String path = "networks." + name;
 
     List<Subnet> subnets = new ArrayList<>();
-    boolean good =
-        addSubnet(path, settings.ipv4(), subnet, range -> !range.isIpv6(), subnets, findings)
-            & addSubnet(
-                path + ".ipv6", settings.ipv6(), Optional.empty(), Cidr::isIpv6, subnets, findings);
-    if (!good) {
-      return Optional.empty();
-    }
+    addSubnet(path, settings.ipv4(), subnet, range -> !range.isIpv6(), subnets, findings);
+    addSubnet(path + ".ipv6", settings.ipv6(), Optional.empty(), Cidr::isIpv6, subnets, findings);
     boolean bridged = driver.equals(Network.BRIDGE_DRIVER);
     if (!bridged && settings.bridge().isPresent()) {
       findings.add(
@@ -75,30 +70,29 @@ public final class NetworkBuilder {
     }
     // What an external network looks like is its owner's business; the engine is asked instead.
     boolean external = ownership == Ownership.EXTERNAL;
-    return Optional.of(
-        new Network(
-            name,
-            module,
-            settings.engineName().or(() -> engineName).orElse(environment.engineName(name.value())),
-            driver,
-            internal,
-            ownership,
-            external ? List.of() : subnets,
-            bridged && !external ? settings.bridge().or(() -> bridge) : Optional.empty(),
-            settings.options()));
+    return new Network(
+        name,
+        module,
+        settings.engineName().or(() -> engineName).orElse(environment.engineName(name.value())),
+        driver,
+        internal,
+        ownership,
+        external ? List.of() : subnets,
+        bridged && !external ? settings.bridge().or(() -> bridge) : Optional.empty(),
+        settings.options());
   }
 
-  private static boolean addSubnet(
+  private static void addSubnet(
       String path,
       SubnetSettings settings,
       Optional<Cidr> declared,
-      Function<Cidr, Boolean> family,
+      Predicate<Cidr> family,
       List<Subnet> subnets,
       List<Finding> findings) {
     Optional<Cidr> range = settings.range().or(() -> declared);
     if (range.isEmpty()) {
       if (settings.gateway().isEmpty()) {
-        return true;
+        return;
       }
       findings.add(
           Finding.error(
@@ -106,16 +100,16 @@ public final class NetworkBuilder {
               path + ".gateway",
               "a gateway is set, but no subnet",
               "set %s.subnet too".formatted(path)));
-      return false;
+      return;
     }
-    if (!family.apply(range.get())) {
+    if (!family.test(range.get())) {
       findings.add(
           Finding.error(
               "wrong-address-family",
               path + ".subnet",
               "%s is of the other address family".formatted(range.get()),
               "write the IPv4 range as networks.NAME.subnet and the IPv6 range as networks.NAME.ipv6.subnet"));
-      return false;
+      return;
     }
     IpAddress gateway = settings.gateway().orElseGet(() -> range.get().firstHost());
     if (!range.get().isHost(gateway)) {
@@ -126,9 +120,8 @@ public final class NetworkBuilder {
               "%s is not a host address of %s".formatted(gateway, range.get()),
               "use an address of the subnet, such as %s, or leave the gateway out"
                   .formatted(range.get().firstHost())));
-      return false;
+      return;
     }
     subnets.add(new Subnet(range.get(), gateway));
-    return true;
   }
 }

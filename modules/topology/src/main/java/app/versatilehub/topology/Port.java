@@ -22,6 +22,20 @@ public record Port(int number) implements Comparable<Port> {
     return new Port(number);
   }
 
+  /**
+   * Reads {@code text}.
+   *
+   * @throws IllegalArgumentException if {@code text} is not a whole number from 1 to 65535
+   */
+  public static Port parse(String text) {
+    try {
+      return of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a port; allowed: 1 to 65535".formatted(text), e);
+    }
+  }
+
   @Override
   public int compareTo(Port other) {
     return Integer.compare(number, other.number);

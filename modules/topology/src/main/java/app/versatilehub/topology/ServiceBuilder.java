@@ -188,9 +188,7 @@ public final class ServiceBuilder {
     return routeLabel.map(
         label ->
             new Route(
-                settings(environment)
-                    .host()
-                    .orElseGet(() -> HostName.of(label).under(environment.domain())),
+                environment.host(name, label),
                 name,
                 ports.get(0),
                 routeNetwork.orElseThrow(),

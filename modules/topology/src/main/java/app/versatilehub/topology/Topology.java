@@ -82,10 +82,4 @@ public record Topology(
         service -> service.workload().secrets().forEach(use -> names.add(use.secret())));
     return names;
   }
-
-  /** The address that a client types for {@code route}. */
-  public String url(Route route) {
-    int port = environment.gateway().httpsPort().number();
-    return "https://" + route.host() + (port == 443 ? "" : ":" + port);
-  }
 }

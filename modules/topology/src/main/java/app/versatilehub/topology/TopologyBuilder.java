@@ -41,10 +41,7 @@ public final class TopologyBuilder {
     List<ServiceBuilder> enabled =
         services.stream().filter(service -> service.isEnabled(environment, findings)).toList();
     List<Network> builtNetworks =
-        networks.stream()
-            .map(network -> network.build(environment, findings))
-            .flatMap(Optional::stream)
-            .toList();
+        networks.stream().map(network -> network.build(environment, findings)).toList();
     List<Flow> flows = Flows.of(enabled, findings);
     List<Service> builtServices =
         enabled.stream().map(service -> service.build(environment, flows)).toList();

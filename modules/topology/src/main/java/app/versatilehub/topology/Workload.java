@@ -114,6 +114,14 @@ public record Workload(
     return health(new HealthCheck(List.of("CMD-SHELL", line), Duration.ofSeconds(30)));
   }
 
+  /** A health check by an HTTP request with the Node.js of the image. */
+  public Workload healthyWhenNodeGets(String url) {
+    return healthyWhen(
+        "node",
+        "-e",
+        "fetch('%s').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))".formatted(url));
+  }
+
   /** Gives the service this long before failed health checks count. */
   public Workload startingWithin(Duration period) {
     return health(new HealthCheck(health.orElseThrow().test(), period));

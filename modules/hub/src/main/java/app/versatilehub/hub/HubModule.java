@@ -1,0 +1,174 @@
+package app.versatilehub.hub;
+
+import static app.versatilehub.shared.SharedModule.SHARED;
+import static app.versatilehub.shared.SharedModule.WEB;
+
+import app.versatilehub.topology.ModuleBuilder;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.ServiceBuilder;
+import app.versatilehub.topology.ServiceName;
+import app.versatilehub.topology.TopologyBuilder;
+import app.versatilehub.topology.Workload;
+import java.time.Duration;
+
+/** Frappe with ERPNext, closed in a network of its own. */
+public final class HubModule {
+
+  /** Where only Frappe's own parts are. */
+  public static final NetworkName HUB_INTERNAL = NetworkName.of("hub-internal");
+
+  private static final String BENCH = "/home/frappe/frappe-bench/";
+  private static final String SITES = BENCH + "sites";
+
+  /** Both must answer before a worker can do anything; the image has no server to ask. */
+  private static final String QUEUE_AND_DATABASE_ANSWER =
+      "wait-for-it -t 5 hub-redis-queue:6379 && wait-for-it -t 5 hub-db:3306";
+
+  private HubModule() {}
+
+  /** Declares the module. */
+  public static void declare(TopologyBuilder topology) {
+    ModuleBuilder hub = topology.module("hub");
+
+    hub.network(HUB_INTERNAL).internal().subnet("172.31.0.0/16").bridge("br-hub");
+
+    ServiceBuilder db =
+        hub.datastore("hub-db")
+            .runs(mariadb())
+            .on(HUB_INTERNAL)
+            .listensOn(3306)
+            .keeps("data", "/var/lib/mysql");
+
+    ServiceBuilder cache =
+        hub.datastore("hub-redis-cache").runs(redisCache()).on(HUB_INTERNAL).listensOn(6379);
+
+    ServiceBuilder queue =
+        hub.datastore("hub-redis-queue")
+            .runs(redisQueue())
+            .on(HUB_INTERNAL)
+            .listensOn(6379)
+            .keeps("data", "/data");
+
+    ServiceBuilder backend =
+        hub.app("hub-backend")
+            .runs(backend(hub))
+            .on(SHARED, HUB_INTERNAL)
+            .listensOn(8000)
+            .shares("sites", SITES)
+            .talksTo(db, cache, queue)
+            .needs(db, cache, queue);
+
+    ServiceBuilder websocket =
+        hub.app("hub-websocket")
+            .runs(websocket())
+            .on(HUB_INTERNAL)
+            .listensOn(9000)
+            .shares("sites", SITES)
+            .talksTo(queue)
+            .needs(queue);
+
+    hub.app("hub-worker")
+        .runs(bench("worker", "--queue", "long,default,short"))
+        .on(HUB_INTERNAL)
+        .shares("sites", SITES)
+        .talksTo(db, cache, queue)
+        .needs(db, cache, queue);
+
+    hub.app("hub-scheduler")
+        .runs(bench("schedule"))
+        .on(HUB_INTERNAL)
+        .shares("sites", SITES)
+        .talksTo(db, cache, queue)
+        .needs(db, cache, queue);
+
+    // Its nginx looks the other two up when it starts, so they must be there.
+    hub.app("hub-frontend")
+        .runs(frontend(hub))
+        .on(WEB, HUB_INTERNAL)
+        .listensOn(8080)
+        .shares("sites", SITES)
+        .routedAt("altamira", WEB)
+        .talksTo(backend, websocket)
+        .needs(backend, websocket);
+  }
+
+  private static Workload mariadb() {
+    return Workload.of("mariadb:11.8")
+        .orLocal("mariadb")
+        .command(
+            "--character-set-server=utf8mb4",
+            "--collation-server=utf8mb4_unicode_ci",
+            "--skip-character-set-client-handshake")
+        .secretFile("MARIADB_ROOT_PASSWORD_FILE", "hub-db-root-password")
+        .healthyWhen("healthcheck.sh", "--connect", "--innodb_initialized")
+        .startingWithin(Duration.ofMinutes(1));
+  }
+
+  private static Workload redisCache() {
+    return redis()
+        .command(
+            "redis-server",
+            "--maxmemory",
+            "256mb",
+            "--maxmemory-policy",
+            "allkeys-lru",
+            "--save",
+            "");
+  }
+
+  private static Workload redisQueue() {
+    return redis().command("redis-server", "--appendonly", "yes");
+  }
+
+  private static Workload redis() {
+    return Workload.of("redis:8.6-alpine")
+        .orLocal("redis")
+        .healthyWhenShell("redis-cli ping | grep -q PONG");
+  }
+
+  private static Workload erpnext() {
+    return Workload.of("frappe/erpnext:v16.32.3");
+  }
+
+  /** The site's name is its public host name: realtime events are refused otherwise. */
+  private static String site(ModuleBuilder hub) {
+    return hub.environment().host(ServiceName.of("hub-frontend"), "altamira").value();
+  }
+
+  private static Workload backend(ModuleBuilder hub) {
+    return erpnext()
+        .healthyWhen(
+            "curl",
+            "-fsS",
+            "-H",
+            "X-Frappe-Site-Name: " + site(hub),
+            "http://127.0.0.1:8000/api/method/ping")
+        .startingWithin(Duration.ofMinutes(1));
+  }
+
+  private static Workload websocket() {
+    return erpnext()
+        .command("node", BENCH + "apps/frappe/socketio.js")
+        .healthyWhen("curl", "-fsS", "http://127.0.0.1:9000/socket.io/?EIO=4&transport=polling");
+  }
+
+  private static Workload bench(String... arguments) {
+    String[] command = new String[arguments.length + 1];
+    command[0] = "bench";
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    return erpnext().command(command).healthyWhenShell(QUEUE_AND_DATABASE_ANSWER);
+  }
+
+  private static Workload frontend(ModuleBuilder hub) {
+    return erpnext()
+        .command("nginx-entrypoint.sh")
+        .env("BACKEND", "hub-backend:8000")
+        .env("SOCKETIO", "hub-websocket:9000")
+        .env("FRAPPE_SITE_NAME_HEADER", site(hub))
+        .env("UPSTREAM_REAL_IP_HEADER", "X-Forwarded-For")
+        .env("PROXY_READ_TIMEOUT", "120")
+        .env("CLIENT_MAX_BODY_SIZE", "50m")
+        .healthyWhen(
+            "curl", "-fsS", "-H", "Host: " + site(hub), "http://127.0.0.1:8080/api/method/ping");
+  }
+}

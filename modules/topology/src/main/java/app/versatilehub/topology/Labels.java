@@ -1,0 +1,57 @@
+package app.versatilehub.topology;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The labels by which networks, containers and volumes on an engine are known as a stack's own.
+ * Whatever does not carry its stack's {@link #STACK} label belongs to somebody else.
+ */
+public final class Labels {
+
+  /** The owner, as {@link StackId}. */
+  public static final String STACK = "versatile.stack";
+
+  /** The module that declares it. */
+  public static final String MODULE = "versatile.module";
+
+  /** A network's name in the topology. */
+  public static final String NETWORK = "versatile.network";
+
+  /** A service's name in the topology. */
+  public static final String SERVICE = "versatile.service";
+
+  /** A service's {@link ServiceKind}, in lower case. */
+  public static final String KIND = "versatile.kind";
+
+  private Labels() {}
+
+  /** The labels of a network of {@code stack}. */
+  public static SortedMap<String, String> of(StackId stack, Network network) {
+    SortedMap<String, String> labels = owner(stack, network.module());
+    labels.put(NETWORK, network.name().value());
+    return Collections.unmodifiableSortedMap(labels);
+  }
+
+  /** The labels of a service of {@code stack}. */
+  public static SortedMap<String, String> of(StackId stack, Service service) {
+    SortedMap<String, String> labels = owner(stack, service.module());
+    labels.put(SERVICE, service.name().value());
+    labels.put(KIND, service.kind().name().toLowerCase(Locale.ROOT));
+    return Collections.unmodifiableSortedMap(labels);
+  }
+
+  /** The labels of a volume that {@code module} of {@code stack} keeps. */
+  public static SortedMap<String, String> ofVolume(StackId stack, String module) {
+    return Collections.unmodifiableSortedMap(owner(stack, module));
+  }
+
+  private static SortedMap<String, String> owner(StackId stack, String module) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put(STACK, stack.value());
+    labels.put(MODULE, module);
+    return labels;
+  }
+}
