@@ -41,6 +41,6 @@ go_build() {
 # The part of a cache key that says what a module's binaries were built from.
 module_key() {
   local sum
-  sum=$(cat "$TOOLCHAIN/$1"/go.* "$TOOLCHAIN/$1"/*.go "$TOOLCHAIN/versions.env" 2>/dev/null | sha256sum)
+  sum=$(cat "$TOOLCHAIN/$1"/go.* "$TOOLCHAIN/$1"/*.go 2>/dev/null | sha256sum)
   printf '%s' "${sum:0:12}"
 }

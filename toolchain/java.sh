@@ -1,10 +1,10 @@
 # A JDK that the Pulumi SDK works with.
 # shellcheck shell=bash
 
-# Sets JDK_HOME and JDK_VERSION from a JVM's home, without starting it: every JDK has a release file.
+# Sets JDK_VERSION from a JVM's home, without starting it: every JDK has a release file.
 read_jdk() {
   local line
-  JDK_HOME=$1 JDK_VERSION=''
+  JDK_VERSION=''
   [[ -x $1/bin/java && -x $1/bin/javac && -r $1/release ]] || return 1
   while IFS= read -r line; do
     [[ $line != JAVA_VERSION=* ]] || { line=${line#*=\"} JDK_VERSION=${line%\"}; }
@@ -13,6 +13,7 @@ read_jdk() {
 }
 
 jdk_fits() {
+  # shellcheck disable=SC2153
   read_jdk "$1" && [[ " $JDK_VERSIONS " == *" ${JDK_VERSION%%.*} "* ]]
 }
 

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 TOOLCHAIN=${BASH_SOURCE[0]%/*}
-# shellcheck source=versions.env
+# shellcheck source=toolchain/versions.env
 source "$TOOLCHAIN/versions.env"
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/versatile-hub

@@ -1,4 +1,6 @@
-module github.com/terraform-providers/terraform-provider-docker/versatile-hub
+// Upstream keeps its provider in an internal package, which Go lets nobody import but modules under this path.
+// The last element names the binary.
+module github.com/terraform-providers/terraform-provider-docker/pulumi-resource-docker
 
 go 1.25.11
 
