@@ -59,7 +59,22 @@ public record Cidr(String value) {
         : Ipv4Range.parse(value).overlaps(Ipv4Range.parse(other.value));
   }
 
-  /** The first address after the network's own, where a gateway usually stands. */
+  /**
+   * How many members it has room for, a gateway included: every address but the network's own and,
+   * in IPv4, the broadcast; at most {@link Integer#MAX_VALUE}.
+   */
+  public int room() {
+    int bits = (isIpv6() ? 128 : 32) - prefixLength();
+    if (bits > 30) {
+      return Integer.MAX_VALUE;
+    }
+    return Math.max(0, (1 << bits) - (isIpv6() ? 1 : 2));
+  }
+
+  /**
+   * The first address after the network's own, where a gateway usually stands; only in a range that
+   * has {@linkplain #room() room}.
+   */
   public IpAddress firstHost() {
     return IpAddress.of(
         isIpv6()

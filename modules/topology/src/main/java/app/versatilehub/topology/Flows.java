@@ -69,8 +69,8 @@ final class Flows {
               "service " + service.name(),
               "talks to '%s', which %s"
                   .formatted(
-                      talk.with(), destination == null ? "is not declared" : "listens on no port"),
-              "declare the service and its port, or remove the flow"));
+                      talk.with(), destination == null ? "is not there" : "listens on no port"),
+              "declare or switch on the service, declare its port, or remove the flow"));
       return Optional.empty();
     }
     return Optional.of(new Flow(source, talk.with(), port.get(), talk.protocol()));

@@ -17,11 +17,11 @@ public record ImageReference(String value) {
 
   public ImageReference {
     String allowed = "name:tag or name@sha256:digest, with a fixed tag (not 'latest')";
-    Names.matching("image reference", value, PATTERN, allowed);
+    Names.matching("fixed image reference", value, PATTERN, allowed);
     String last = value.substring(value.lastIndexOf('/') + 1);
     if (!last.contains(":")) {
       throw new IllegalArgumentException(
-          "'%s' is not an image reference; allowed: %s".formatted(value, allowed));
+          "'%s' is not a fixed image reference; allowed: %s".formatted(value, allowed));
     }
   }
 

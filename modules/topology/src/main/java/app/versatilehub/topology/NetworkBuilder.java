@@ -3,12 +3,18 @@ package app.versatilehub.topology;
 import app.versatilehub.topology.Environment.NetworkSettings;
 import app.versatilehub.topology.Environment.SubnetSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Declares one {@link Network}. */
 public final class NetworkBuilder {
+
+  /** Joining one of these would undo what the other networks are for. */
+  private static final Set<String> PREDEFINED = Set.of("bridge", "default", "host", "none");
 
   private final String module;
   private final NetworkName name;
@@ -52,10 +58,26 @@ public final class NetworkBuilder {
 
   Network build(Environment environment, List<Finding> findings) {
     NetworkSettings settings = environment.networks().getOrDefault(name, NetworkSettings.NONE);
-    Ownership ownership = settings.ownership().orElse(Ownership.OWNED);
-    String driver = settings.driver().orElse(Network.BRIDGE_DRIVER);
     String path = "networks." + name;
+    EngineName nameOnEngine =
+        settings.engineName().or(() -> engineName).orElse(environment.engineName(name.value()));
+    if (PREDEFINED.contains(nameOnEngine.value())) {
+      findings.add(
+          Finding.error(
+              "predefined-network",
+              path + ".name",
+              "'%s' is a network of the engine itself, which isolates nothing"
+                  .formatted(nameOnEngine),
+              "use another name"));
+    }
+    return settings.ownership().orElse(Ownership.OWNED) == Ownership.EXTERNAL
+        ? external(nameOnEngine, settings, path, findings)
+        : owned(nameOnEngine, settings, path, findings);
+  }
 
+  private Network owned(
+      EngineName nameOnEngine, NetworkSettings settings, String path, List<Finding> findings) {
+    String driver = settings.driver().orElse(Network.BRIDGE_DRIVER);
     List<Subnet> subnets = new ArrayList<>();
     addSubnet(path, settings.ipv4(), subnet, range -> !range.isIpv6(), subnets, findings);
     addSubnet(path + ".ipv6", settings.ipv6(), Optional.empty(), Cidr::isIpv6, subnets, findings);
@@ -68,18 +90,50 @@ public final class NetworkBuilder {
               "a bridge name is set, but the driver is '%s'".formatted(driver),
               "remove the bridge name, or use the driver 'bridge'"));
     }
-    // What an external network looks like is its owner's business; the engine is asked instead.
-    boolean external = ownership == Ownership.EXTERNAL;
     return new Network(
         name,
         module,
-        settings.engineName().or(() -> engineName).orElse(environment.engineName(name.value())),
+        nameOnEngine,
         driver,
         internal,
-        ownership,
-        external ? List.of() : subnets,
-        bridged && !external ? settings.bridge().or(() -> bridge) : Optional.empty(),
+        Ownership.OWNED,
+        subnets,
+        bridged ? settings.bridge().or(() -> bridge) : Optional.empty(),
         settings.options());
+  }
+
+  /** What an external network looks like is its owner's business; the engine is asked instead. */
+  private Network external(
+      EngineName nameOnEngine, NetworkSettings settings, String path, List<Finding> findings) {
+    Map<String, Boolean> ignored = new LinkedHashMap<>();
+    ignored.put("driver", settings.driver().isPresent());
+    ignored.put("subnet", settings.ipv4().range().isPresent());
+    ignored.put("gateway", settings.ipv4().gateway().isPresent());
+    ignored.put("ipv6.subnet", settings.ipv6().range().isPresent());
+    ignored.put("ipv6.gateway", settings.ipv6().gateway().isPresent());
+    ignored.put("bridge", settings.bridge().isPresent());
+    ignored.put("options", !settings.options().isEmpty());
+    ignored.forEach(
+        (setting, present) -> {
+          if (present) {
+            findings.add(
+                Finding.error(
+                    "external-network-setting",
+                    path + "." + setting,
+                    "has no effect on an external network, which somebody else makes",
+                    "remove the setting, or remove %s.external".formatted(path)));
+          }
+        });
+    return new Network(
+        name,
+        module,
+        nameOnEngine,
+        Network.BRIDGE_DRIVER,
+        internal,
+        Ownership.EXTERNAL,
+        List.of(),
+        Optional.empty(),
+        Map.of());
   }
 
   private static void addSubnet(
@@ -108,7 +162,16 @@ public final class NetworkBuilder {
               "wrong-address-family",
               path + ".subnet",
               "%s is of the other address family".formatted(range.get()),
-              "write the IPv4 range as networks.NAME.subnet and the IPv6 range as networks.NAME.ipv6.subnet"));
+              "write an IPv4 range as subnet, and an IPv6 range as ipv6.subnet"));
+      return;
+    }
+    if (range.get().room() < 1) {
+      findings.add(
+          Finding.error(
+              "subnet-too-small",
+              path + ".subnet",
+              "%s has no room for a gateway".formatted(range.get()),
+              "choose a larger range"));
       return;
     }
     IpAddress gateway = settings.gateway().orElseGet(() -> range.get().firstHost());

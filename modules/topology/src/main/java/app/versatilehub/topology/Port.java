@@ -1,5 +1,7 @@
 package app.versatilehub.topology;
 
+import java.util.regex.Pattern;
+
 /**
  * A TCP port.
  *
@@ -7,9 +9,12 @@ package app.versatilehub.topology;
  */
 public record Port(int number) implements Comparable<Port> {
 
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,5}");
+
   public Port {
     if (number < 1 || number > 65_535) {
-      throw new IllegalArgumentException("%d is not a port; allowed: 1 to 65535".formatted(number));
+      throw new IllegalArgumentException(
+          "'%d' is not a port; allowed: 1 to 65535".formatted(number));
     }
   }
 
@@ -28,12 +33,10 @@ public record Port(int number) implements Comparable<Port> {
    * @throws IllegalArgumentException if {@code text} is not a whole number from 1 to 65535
    */
   public static Port parse(String text) {
-    try {
-      return of(Integer.parseInt(text));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "'%s' is not a port; allowed: 1 to 65535".formatted(text), e);
+    if (!DIGITS.matcher(text).matches()) {
+      throw new IllegalArgumentException("'%s' is not a port; allowed: 1 to 65535".formatted(text));
     }
+    return of(Integer.parseInt(text));
   }
 
   @Override

@@ -184,7 +184,16 @@ public final class ServiceBuilder {
         needs);
   }
 
-  Optional<Route> route(Environment environment) {
+  Optional<Route> route(Environment environment, List<Finding> findings) {
+    if (isRouted() && ports.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "route-to-nowhere",
+              "service " + name,
+              "has a route, but listens on no port",
+              "declare the port that it listens on, or remove the route"));
+      return Optional.empty();
+    }
     return routeLabel.map(
         label ->
             new Route(

@@ -1,9 +1,7 @@
 package app.versatilehub.topology;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Puts each service after those it needs, otherwise in the order of declaration. */
@@ -12,26 +10,26 @@ final class StartOrder {
   private StartOrder() {}
 
   static List<Service> of(List<Service> services, List<Finding> findings) {
-    Map<ServiceName, Service> waiting = new LinkedHashMap<>();
-    services.forEach(service -> waiting.put(service.name(), service));
+    List<Service> waiting = new ArrayList<>(services);
     List<Service> ordered = new ArrayList<>();
     while (!waiting.isEmpty()) {
+      List<ServiceName> names = waiting.stream().map(Service::name).toList();
       Optional<Service> ready =
-          waiting.values().stream()
-              .filter(service -> service.needs().stream().noneMatch(waiting::containsKey))
+          waiting.stream()
+              .filter(service -> service.needs().stream().noneMatch(names::contains))
               .findFirst();
       if (ready.isEmpty()) {
         findings.add(
             Finding.error(
                 "needs-cycle",
-                "services " + waiting.keySet(),
+                "services " + names,
                 "each of them waits for another of them",
                 "remove one of the needs"));
-        ordered.addAll(waiting.values());
+        ordered.addAll(waiting);
         return ordered;
       }
       ordered.add(ready.get());
-      waiting.remove(ready.get().name());
+      waiting.remove(ready.get());
     }
     return ordered;
   }

@@ -47,7 +47,7 @@ public final class TopologyBuilder {
         enabled.stream().map(service -> service.build(environment, flows)).toList();
     List<Route> routes =
         enabled.stream()
-            .map(service -> service.route(environment))
+            .map(service -> service.route(environment, findings))
             .flatMap(Optional::stream)
             .toList();
     Topology topology =

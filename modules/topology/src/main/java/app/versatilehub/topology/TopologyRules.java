@@ -16,6 +16,7 @@ final class TopologyRules {
     return Stream.of(
             uniqueNames(topology),
             overlappingSubnets(topology),
+            crowdedSubnets(topology),
             unknownNetworks(topology),
             unreachableRoutes(topology),
             impossibleFlows(topology),
@@ -31,37 +32,56 @@ final class TopologyRules {
 
   private static Stream<Finding> uniqueNames(Topology topology) {
     return Stream.of(
-            duplicates("network name", topology.networks(), Network::name, "networks"),
             duplicates(
-                "network name on the engine", topology.networks(), Network::engineName, "networks"),
+                "networks", "network name", topology.networks(), Network::name, Network::module),
             duplicates(
+                "networks",
+                "network name on the engine",
+                topology.networks(),
+                Network::engineName,
+                Network::name),
+            duplicates(
+                "networks",
                 "bridge name",
                 topology.networks().stream().filter(n -> n.bridge().isPresent()).toList(),
                 network -> network.bridge().orElseThrow(),
-                "networks"),
-            duplicates("service name", topology.services(), Service::name, "services"),
-            duplicates("container name", topology.services(), Service::containerName, "services"),
-            duplicates("host name", topology.routes(), Route::host, "routes"),
+                Network::name),
             duplicates(
+                "services", "service name", topology.services(), Service::name, Service::module),
+            duplicates(
+                "services",
+                "container name",
+                topology.services(),
+                Service::containerName,
+                Service::name),
+            duplicates("routes", "host name", topology.routes(), Route::host, Route::service),
+            duplicates(
+                "gateway",
                 "host port",
                 topology.services().stream().flatMap(Service::publishedPorts).toList(),
                 Exposure.PublishedPort::hostPort,
-                "gateway"))
+                published -> "port " + published.port()))
         .flatMap(Function.identity());
   }
 
   private static <T, K> Stream<Finding> duplicates(
-      String what, List<T> all, Function<T, K> key, String subject) {
-    Map<K, Long> counts = all.stream().collect(Collectors.groupingBy(key, Collectors.counting()));
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() > 1)
+      String subject, String what, List<T> all, Function<T, K> key, Function<T, ?> user) {
+    Map<K, List<String>> users =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    key,
+                    Collectors.mapping(
+                        user.andThen(Object::toString), Collectors.<String>toList())));
+    return users.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
         .map(
             entry ->
                 Finding.error(
                     "duplicate-name",
                     subject,
-                    "the %s '%s' is used %d times"
-                        .formatted(what, entry.getKey(), entry.getValue()),
+                    "the %s '%s' is used by %s"
+                        .formatted(what, entry.getKey(), String.join(" and ", entry.getValue())),
                     "give each its own " + what));
   }
 
@@ -78,7 +98,7 @@ final class TopologyRules {
               findings.add(
                   Finding.error(
                       "subnet-overlap",
-                      "networks.%s.subnet".formatted(other.name()),
+                      subject(other, b),
                       "%s overlaps %s of network %s".formatted(b.range(), a.range(), one.name()),
                       "choose ranges that do not meet, for one of the two networks"));
             }
@@ -87,6 +107,29 @@ final class TopologyRules {
       }
     }
     return findings.stream();
+  }
+
+  private static Stream<Finding> crowdedSubnets(Topology topology) {
+    return topology.networks().stream()
+        .flatMap(
+            network -> {
+              long members = topology.members(network.name()).count();
+              return network.subnets().stream()
+                  .filter(subnet -> subnet.range().room() <= members)
+                  .map(
+                      subnet ->
+                          Finding.error(
+                              "subnet-too-small",
+                              subject(network, subnet),
+                              "%s has room for %d, but the gateway and %d services need an address each"
+                                  .formatted(subnet.range(), subnet.range().room(), members),
+                              "choose a larger range"));
+            });
+  }
+
+  private static String subject(Network network, Subnet subnet) {
+    return "networks.%s.%s"
+        .formatted(network.name(), subnet.range().isIpv6() ? "ipv6.subnet" : "subnet");
   }
 
   private static Stream<Finding> unknownNetworks(Topology topology) {
