@@ -58,7 +58,7 @@ public final class SharedModule {
     ServiceBuilder gateway =
         shared
             .gateway("traefik")
-            .runs(traefik())
+            .runs(Workload.of("traefik:v3.7.9").orLocal("traefik"))
             .on(WEB)
             .listensOn(80, 443)
             .publishes(settings.httpPort(), 80)
@@ -67,13 +67,6 @@ public final class SharedModule {
     if (settings.acmeEmail().isPresent()) {
       gateway.keeps("acme", "/acme");
     }
-  }
-
-  private static Workload traefik() {
-    // By way of process 1, since the binary's place differs between releases of the image.
-    return Workload.of("traefik:v3.7.9")
-        .orLocal("traefik")
-        .healthyWhen("/proc/1/exe", "healthcheck", "--ping");
   }
 
   /** OpenClaw binds to the loopback address unless told otherwise, and then demands a token. */
