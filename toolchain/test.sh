@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Tests of the tool chain's own scripts. They install nothing, start nothing and need no network.
+# shellcheck disable=SC2016 # code in single quotes is for with_libraries
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+export XDG_CACHE_HOME HOME NO_COLOR=1
+SCRATCH=$(mktemp -d)
+trap 'rm -rf "$SCRATCH"' EXIT
+XDG_CACHE_HOME=$SCRATCH/cache HOME=$SCRATCH/home
+mkdir -p "$HOME"
+
+passed=0 failed=0
+
+# check NAME STATUS TEXT COMMAND...: the command must end with the status and say the text.
+check() {
+  local name=$1 want=$2 text=$3 output status
+  shift 3
+  output=$("$@" 2>&1 </dev/null)
+  status=$?
+  if [[ $status == "$want" && $output == *"$text"* ]]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf 'FAILED: %s: status %s instead of %s, and said:\n%s\n' "$name" "$status" "$want" "$output"
+  fi
+}
+
+# with_libraries CODE: runs code that has the libraries, in a shell of its own.
+with_libraries() {
+  bash -euo pipefail -c '
+    for library in lib java go engine pulumi; do source "$PWD/toolchain/$library.sh"; done
+    apt_install() { echo "would install $*"; exit 9; }
+    apt_update() { :; }
+    apt_has() { :; }
+    '"$1"
+}
+
+for script in versatile .ci/run toolchain/*.sh toolchain/bin/java; do
+  check "syntax of $script" 0 '' bash -n "$script"
+done
+if command -v shellcheck >/dev/null; then
+  for script in versatile .ci/run toolchain/*.sh toolchain/bin/java; do
+    check "shellcheck of $script" 0 '' shellcheck -x "$script"
+  done
+fi
+
+# --- Versions -----------------------------------------------------------------------------------
+while read -r status have want; do
+  check "version $have against $want" "$status" '' with_libraries "version_at_least $have $want"
+done <<'CASES'
+0 20.10.24+dfsg1 20.10
+0 28.5.2 20.10
+1 19.03.15 20.10
+1 20.9.9 20.10
+0 v3.259.0 3.259.0
+0 3.260 3.259.0
+1 3.259 3.259.1
+0 1.26rc1 1.25.11
+1 1.25.9 1.25.11
+0 1.25.08 1.25.8
+CASES
+
+# --- JDK ----------------------------------------------------------------------------------------
+fake_jdk() {
+  mkdir -p "$SCRATCH/jdk-$1/bin"
+  printf '#!/bin/sh\n' | tee "$SCRATCH/jdk-$1/bin/java" >"$SCRATCH/jdk-$1/bin/javac"
+  chmod +x "$SCRATCH/jdk-$1/bin/"*
+  printf 'IMPLEMENTOR="none"\nJAVA_VERSION="%s"\n' "$1" >"$SCRATCH/jdk-$1/release"
+}
+for version in 11.0.2 17.0.15 21.0.1 25.0.1; do fake_jdk "$version"; done
+fake_jdk 17.0.1
+rm "$SCRATCH/jdk-17.0.1/bin/javac"
+
+# on_jdk VERSION CODE: with this one on the PATH and no other under /usr/lib/jvm.
+on_jdk() {
+  unset JAVA_HOME
+  JVM_HOMES=$SCRATCH/none PATH=$SCRATCH/jdk-$1/bin:$PATH with_libraries "$2"
+}
+check 'JDK 17 is taken' 0 /jdk-17.0.15 on_jdk 17.0.15 'ensure_jdk; echo $JAVA_HOME'
+check 'JDK 21 is taken' 0 /jdk-21.0.1 on_jdk 21.0.1 'ensure_jdk; echo $JAVA_HOME'
+check 'JDK 11 is not taken' 9 'would install openjdk-17' on_jdk 11.0.2 'can_install() { :; }; ensure_jdk'
+check 'JDK 25 is not taken' 9 'would install openjdk-17' on_jdk 25.0.1 'can_install() { :; }; ensure_jdk'
+check 'a JVM without a compiler is not taken' 9 'would install' on_jdk 17.0.1 'can_install() { :; }; ensure_jdk'
+check 'JAVA_HOME comes first' 0 /jdk-21.0.1 on_jdk 17.0.15 "JAVA_HOME=$SCRATCH/jdk-21.0.1; ensure_jdk; echo \$JAVA_HOME"
+check 'JAVA_HOME of a wrong version is passed over' 0 /jdk-17.0.15 on_jdk 17.0.15 \
+  "JAVA_HOME=$SCRATCH/jdk-25.0.1; ensure_jdk; echo \$JAVA_HOME"
+check 'another JDK of the machine is found' 0 /jdk-17.0.15 on_jdk 25.0.1 "JVM_HOMES=$SCRATCH; ensure_jdk; echo \$JAVA_HOME"
+
+# --- Without root -------------------------------------------------------------------------------
+check 'no JDK and no root: says what to install' 1 'a JDK (with javac) of version 17 or 21' \
+  on_jdk 25.0.1 'can_install() { false; }; ensure_jdk'
+check 'no engine and no root: says what to install' 1 'Docker Engine 20.10 or newer' \
+  with_libraries 'unset DOCKER_HOST; can_install() { false; }; probe_engine() { ENGINE_PROBLEM=none; return 1; }; ensure_engine'
+check 'a DOCKER_HOST that does not answer is not replaced' 1 'no engine answers there' \
+  with_libraries 'export DOCKER_HOST=unix:///nowhere; can_install() { :; }; ensure_engine'
+check 'an old engine is refused' 1 'Docker Engine 19.03.15 is too old' \
+  with_libraries 'probe_engine() { ENGINE_VERSION=19.03.15; }; ensure_engine'
+
+# --- Downloads ----------------------------------------------------------------------------------
+mkdir -p "$SCRATCH/release" "$SCRATCH/into"
+(cd "$SCRATCH/release" && echo content >file && tar -czf good.tar.gz file && cp good.tar.gz bad.tar.gz &&
+  sha256sum good.tar.gz >sums && sha256sum /dev/null | sed 's|/dev/null|bad.tar.gz|' >>sums)
+check 'a release with the right sum is unpacked' 0 content \
+  with_libraries "fetch_release file://$SCRATCH/release/good.tar.gz file://$SCRATCH/release/sums $SCRATCH/into; cat $SCRATCH/into/file"
+check 'a release with a wrong sum is refused' 1 'nothing was installed' \
+  with_libraries "fetch_release file://$SCRATCH/release/bad.tar.gz file://$SCRATCH/release/sums $SCRATCH/into || exit 0"
+check 'a release without a sum is refused' 1 'has no SHA-256 sum for file' \
+  with_libraries "fetch_release file://$SCRATCH/release/file file://$SCRATCH/release/sums $SCRATCH/into || exit 0"
+check 'a release that is not there lets the build begin' 7 '' \
+  with_libraries "fetch_release file://$SCRATCH/release/good.tar.gz file://$SCRATCH/none $SCRATCH/into || exit 7"
+
+# --- Plugin -------------------------------------------------------------------------------------
+check 'an engine of API 1.44 at least needs the built plugin' 0 '' with_libraries 'ENGINE_LOWEST_API=1.44; engine_needs_own_plugin'
+check 'an engine of API 1.24 at least does not' 1 '' with_libraries 'ENGINE_LOWEST_API=1.24; engine_needs_own_plugin'
+
+# --- Cleaning up --------------------------------------------------------------------------------
+check 'a failed command is shown and leaves nothing' 3 'the reason' \
+  with_libraries 'run_logged "Trying" sh -c "echo the reason; exit 3"'
+check 'an interrupted run leaves nothing' 130 '' \
+  with_libraries '(sleep 0.5; kill -INT $$) & run_logged "Waiting" sleep 30'
+check 'no temporary folder is left' 0 '' bash -c "[[ -z \$(ls -A '$XDG_CACHE_HOME'/versatile-hub/.tmp.* 2>/dev/null) ]]"
+
+# --- The command --------------------------------------------------------------------------------
+check 'help' 0 'usage: ./versatile' ./versatile help
+check 'an unknown option' 2 'unknown option: --bogus' ./versatile up --bogus
+check 'an unknown option in front' 2 'unknown option: --bogus' ./versatile --bogus
+check 'an option without its value' 2 '--stack needs a name' ./versatile down --stack
+check 'a stack name that is a path' 2 'not a stack name' ./versatile up --stack ../x
+check 'an argument too many' 2 'unknown option: now' ./versatile setup now
+
+echo "$passed passed, $failed failed"
+((failed == 0))
