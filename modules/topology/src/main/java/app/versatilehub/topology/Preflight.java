@@ -1,0 +1,143 @@
+package app.versatilehub.topology;
+
+import app.versatilehub.topology.EngineState.ExistingContainer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What on the engine or its host would make the stack fail halfway, or come up less isolated than
+ * it is declared. A stack's own resources are never in its way: they are known by their {@link
+ * Labels}.
+ */
+public final class Preflight {
+
+  private static final EngineVersion OLDEST = new EngineVersion(20, 10, 0);
+  private static final EngineVersion FIRST_WITH_GATEWAY_MODE = new EngineVersion(28, 0, 0);
+
+  private final Topology topology;
+  private final EngineState engine;
+
+  private Preflight(Topology topology, EngineState engine) {
+    this.topology = topology;
+    this.engine = engine;
+  }
+
+  /** Everything that stands in the way of {@code topology} on {@code engine}, worst first. */
+  public static List<Finding> check(Topology topology, EngineState engine) {
+    Preflight preflight = new Preflight(topology, engine);
+    return Stream.of(
+            preflight.engineVersion(),
+            preflight.gatewayMode(),
+            new NetworkPreflight(topology, engine).check(),
+            preflight.containerNames(),
+            preflight.hostPorts())
+        .flatMap(Function.identity())
+        .sorted()
+        .toList();
+  }
+
+  private Stream<Finding> engineVersion() {
+    if (engine.version().isEmpty()) {
+      return Stream.of(
+          Finding.warning(
+              "engine-version-unknown",
+              "engine",
+              "does not say a version that can be compared (API %s)".formatted(engine.apiVersion()),
+              "make sure that it has what Docker Engine %s has".formatted(OLDEST)));
+    }
+    return engine.version().stream()
+        .filter(version -> version.isBefore(OLDEST))
+        .map(
+            version ->
+                Finding.error(
+                    "engine-too-old",
+                    "engine",
+                    "its version is %s, but %s or later is needed".formatted(version, OLDEST),
+                    "upgrade Docker Engine, or name another engine in DOCKER_HOST"));
+  }
+
+  /** Older engines ignore an option that they do not know, and the network would stay open. */
+  private Stream<Finding> gatewayMode() {
+    if (topology.environment().hostIsolation() != HostIsolation.GATEWAY_MODE
+        || engine
+            .version()
+            .filter(version -> !version.isBefore(FIRST_WITH_GATEWAY_MODE))
+            .isPresent()) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        Finding.error(
+            "gateway-mode-unsupported",
+            "hostIsolation",
+            "'gateway-mode' needs Docker Engine %s or later, and this one is %s"
+                .formatted(
+                    FIRST_WITH_GATEWAY_MODE,
+                    engine.version().map(EngineVersion::toString).orElse("of unknown version")),
+            setting("hostIsolation", "inhibit-ipv4") + ", or upgrade the engine"));
+  }
+
+  private Stream<Finding> containerNames() {
+    return topology.services().stream()
+        .flatMap(
+            service ->
+                strangers()
+                    .filter(other -> other.name().equals(service.containerName().value()))
+                    .map(
+                        other ->
+                            Finding.error(
+                                "container-name-taken",
+                                "service " + service.name(),
+                                "the container name '%s' is taken by %s"
+                                    .formatted(other.name(), owner(other.owner(), "a container")),
+                                containerCure(other))));
+  }
+
+  private String containerCure(ExistingContainer other) {
+    return "docker rename %s %s-old, or remove it: docker rm --force %s, or set another prefix: %s"
+        .formatted(other.name(), other.name(), other.name(), setting("namePrefix", "PREFIX"));
+  }
+
+  private Stream<Finding> hostPorts() {
+    return topology.services().stream()
+        .flatMap(Service::publishedPorts)
+        .flatMap(
+            published ->
+                strangers()
+                    .filter(other -> other.publishedPorts().contains(published.hostPort()))
+                    .map(other -> hostPortTaken(published, other)));
+  }
+
+  private Finding hostPortTaken(Exposure.PublishedPort published, ExistingContainer other) {
+    boolean http = published.hostPort().equals(topology.environment().gateway().httpPort());
+    String key = http ? "gateway.httpPort" : "gateway.httpsPort";
+    return Finding.error(
+        "host-port-taken",
+        key,
+        "port %s of the host is held by container '%s'"
+            .formatted(published.hostPort(), other.name()),
+        "docker stop %s, or use another port: %s".formatted(other.name(), setting(key, "PORT")));
+  }
+
+  private Stream<ExistingContainer> strangers() {
+    return engine.containers().stream().filter(other -> !other.belongsTo(topology.stack()));
+  }
+
+  private String setting(String key, String value) {
+    return setting(topology, key, value);
+  }
+
+  /** The command that changes a setting of the topology's stack. */
+  static String setting(Topology topology, String key, String value) {
+    return "pulumi config set --stack %s --path 'versatile-hub:%s' %s"
+        .formatted(topology.stack().stack(), key, value);
+  }
+
+  /** Whose {@code thing} it is, by its label. */
+  static String owner(Optional<String> label, String thing) {
+    return label
+        .map(stack -> "%s of stack %s".formatted(thing, stack))
+        .orElseGet(() -> "%s without the label %s".formatted(thing, Labels.STACK));
+  }
+}
