@@ -64,13 +64,7 @@ final class NetworkPreflight {
   }
 
   private static String createCommand(Network network) {
-    String driver =
-        network.usesBridgeDriver()
-            ? ""
-            : network.driver().equals("overlay")
-                ? "--driver overlay --attachable "
-                : "--driver " + network.driver() + " ";
-    return "docker network create " + driver + network.engineName();
+    return "docker network create " + network.engineName();
   }
 
   private Stream<Finding> takenName(Network network) {
