@@ -117,8 +117,9 @@ check 'an engine of API 1.24 at least does not' 1 '' with_libraries 'ENGINE_LOWE
 # --- Cleaning up --------------------------------------------------------------------------------
 check 'a failed command is shown and leaves nothing' 3 'the reason' \
   with_libraries 'run_logged "Trying" sh -c "echo the reason; exit 3"'
-check 'an interrupted run leaves nothing' 130 '' \
-  with_libraries '(sleep 0.5; kill -INT $$) & run_logged "Waiting" sleep 30'
+# TERM, because a shell that was itself started in the background cannot catch INT.
+check 'an ended run leaves nothing' 143 '' \
+  with_libraries '(sleep 0.5; kill -TERM $$) & run_logged "Waiting" sleep 30'
 check 'no temporary folder is left' 0 '' bash -c "[[ -z \$(ls -A '$XDG_CACHE_HOME'/versatile-hub/.tmp.* 2>/dev/null) ]]"
 
 # --- The command --------------------------------------------------------------------------------
