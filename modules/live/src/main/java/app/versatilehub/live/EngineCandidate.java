@@ -1,0 +1,23 @@
+package app.versatilehub.live;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A place where an engine may answer.
+ *
+ * @param address its address, such as {@code unix:///var/run/docker.sock}
+ * @param origin who names the place
+ * @param certificates the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}; only with
+ *     TLS
+ */
+record EngineCandidate(String address, String origin, Optional<Path> certificates) {
+
+  EngineCandidate {
+    requireNonNull(address, "address");
+    requireNonNull(origin, "origin");
+    requireNonNull(certificates, "certificates");
+  }
+}

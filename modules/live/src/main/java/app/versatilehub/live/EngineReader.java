@@ -1,0 +1,106 @@
+package app.versatilehub.live;
+
+import app.versatilehub.live.EngineUnavailableException.Attempt;
+import app.versatilehub.topology.EngineState;
+import app.versatilehub.topology.EngineState.HostRoute;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Finds the engine and reads what is on it and on its host. Changes nothing there. */
+public final class EngineReader {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path PROC = Path.of("/proc");
+
+  private EngineReader() {}
+
+  /**
+   * Reads the engine that the {@code docker} command would use here.
+   *
+   * @throws EngineUnavailableException if none answers
+   */
+  public static EngineState read() {
+    return read(System.getenv());
+  }
+
+  static EngineState read(Map<String, String> environment) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (EngineCandidate candidate : candidates(environment)) {
+      try {
+        return read(EngineConnection.to(candidate));
+      } catch (IOException e) {
+        attempts.add(new Attempt(candidate, e));
+      }
+    }
+    throw new EngineUnavailableException(attempts);
+  }
+
+  private static List<EngineCandidate> candidates(Map<String, String> environment) {
+    try {
+      return EngineCandidates.of(environment);
+    } catch (IOException e) {
+      EngineCandidate unknown =
+          new EngineCandidate("?", "the docker command's configuration", Optional.empty());
+      throw new EngineUnavailableException(List.of(new Attempt(unknown, e)));
+    }
+  }
+
+  private static EngineState read(EngineConnection connection) throws IOException {
+    ExecutorService threads = Executors.newCachedThreadPool(EngineReader::daemon);
+    try {
+      Future<byte[]> version = ask(threads, connection, "/version");
+      Future<byte[]> networks = ask(threads, connection, "/networks");
+      Future<byte[]> containers = ask(threads, connection, "/containers/json?all=true");
+      boolean local = connection.isLocal();
+      List<HostRoute> routes = local ? HostRoutes.read(PROC) : List.of();
+      return EngineAnswers.state(json(version), local, json(networks), json(containers), routes);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** An engine that never answers must not keep the program from ending. */
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "engine");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Future<byte[]> ask(
+      ExecutorService threads, EngineConnection connection, String path) {
+    return threads.submit(() -> connection.exchange(EngineConnection.get(path)));
+  }
+
+  private static JsonNode json(Future<byte[]> answer) throws IOException {
+    return HttpAnswer.parse(await(answer)).json(JSON);
+  }
+
+  private static byte[] await(Future<byte[]> answer) throws IOException {
+    try {
+      return answer.get(
+          EngineConnection.CONNECT_TIMEOUT.plus(EngineConnection.RESPONSE_TIMEOUT).toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "no answer within %d seconds".formatted(EngineConnection.RESPONSE_TIMEOUT.toSeconds()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the answer", e);
+    }
+  }
+}
