@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.jgonian.ipmath.Ipv4;
 import com.github.jgonian.ipmath.Ipv6;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address.
@@ -11,6 +13,8 @@ import com.github.jgonian.ipmath.Ipv6;
  * @param value the canonical text, such as {@code 172.31.0.1} or {@code fd00::1}
  */
 public record IpAddress(String value) {
+
+  private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F:.]+");
 
   public IpAddress {
     value = canonical(requireNonNull(value, "address"));
@@ -35,11 +39,18 @@ public record IpAddress(String value) {
   }
 
   private static String canonical(String text) {
+    if (!SHAPE.matcher(text).matches()) {
+      throw invalid(text, null);
+    }
     try {
       return text.contains(":") ? Ipv6.parse(text).toString() : Ipv4.parse(text).toString();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "'%s' is not an IP address; allowed: such as 172.31.0.1 or fd00::1".formatted(text), e);
+      throw invalid(text, e);
     }
+  }
+
+  private static IllegalArgumentException invalid(String text, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "'%s' is not an IP address; allowed: such as 172.31.0.1 or fd00::1".formatted(text), cause);
   }
 }

@@ -1,0 +1,64 @@
+package app.versatilehub.topology;
+
+import static app.versatilehub.topology.TestEnvironment.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import org.junit.jupiter.api.Test;
+
+/** Labels and the connectivity matrix: what is shown of a topology, on the engine and on paper. */
+class ViewsTest {
+
+  private static final NetworkName WEB = NetworkName.of("web");
+  private static final NetworkName INSIDE = NetworkName.of("inside");
+
+  private final Topology topology = shop();
+
+  private static Topology shop() {
+    TopologyBuilder topology = TopologyBuilder.of(plain());
+    ModuleBuilder shop = topology.module("shop");
+    shop.network(WEB);
+    shop.network(INSIDE).internal();
+    shop.app("till").runs(Workload.of("till:1")).on(WEB, INSIDE);
+    shop.datastore("shelf").runs(Workload.of("shelf:1")).on(INSIDE);
+    shop.app("hermit").runs(Workload.of("hermit:1"));
+    return topology.build();
+  }
+
+  @Test
+  void labelsTellTheOwnerAndWhatItIs() {
+    StackId stack = topology.stack();
+
+    assertThat(Labels.of(stack, topology.network(INSIDE)))
+        .containsExactly(
+            entry("versatile.module", "shop"),
+            entry("versatile.network", "inside"),
+            entry("versatile.stack", "versatile-hub/test"));
+    assertThat(Labels.of(stack, topology.service(ServiceName.of("shelf"))))
+        .containsExactly(
+            entry("versatile.kind", "datastore"),
+            entry("versatile.module", "shop"),
+            entry("versatile.service", "shelf"),
+            entry("versatile.stack", "versatile-hub/test"));
+    assertThat(Labels.ofVolume(stack, "shop"))
+        .containsExactly(
+            entry("versatile.module", "shop"), entry("versatile.stack", "versatile-hub/test"));
+  }
+
+  @Test
+  void theMatrixHasARowForEachServiceAndAColumnForEachNetwork() {
+    ConnectivityMatrix matrix = ConnectivityMatrix.of(topology);
+
+    assertThat(matrix.networks()).containsExactly(WEB, INSIDE);
+    assertThat(matrix.rows())
+        .extracting(row -> row.service() + " " + row.attached())
+        .containsExactly("hermit [false, false]", "shelf [false, true]", "till [true, true]");
+  }
+
+  @Test
+  void aPublicAddressNamesThePortOnlyWhenItMust() {
+    assertThat(plain().url(HostName.of("a.org"))).isEqualTo("https://a.org");
+    assertThat(plain().host(ServiceName.of("till"), "shop")).hasToString("shop.example.org");
+    assertThat(plain().engineName("till")).hasToString("versatile-till");
+  }
+}
