@@ -1,21 +1,26 @@
 package app.versatilehub.configuration;
 
-/** A whole number of 1 or more. */
+import java.util.regex.Pattern;
+
+/** A whole number of 1 or more, and at most nine digits. */
 record Positive(int value) {
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   Positive {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "'%d' is not a positive number; allowed: 1 or more".formatted(value));
+          "'%d' is not a positive number; allowed: a whole number from 1 to 999999999"
+              .formatted(value));
     }
   }
 
   static Positive parse(String text) {
-    try {
-      return new Positive(Integer.parseInt(text));
-    } catch (NumberFormatException e) {
+    if (!DIGITS.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is not a positive number; allowed: a whole number of 1 or more".formatted(text), e);
+          "'%s' is not a positive number; allowed: a whole number from 1 to 999999999"
+              .formatted(text));
     }
+    return new Positive(Integer.parseInt(text));
   }
 }

@@ -4,9 +4,12 @@ import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.StackId;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -15,9 +18,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads a stack's settings, from Pulumi or from the stack's file. */
 public final class SettingsReader {
@@ -26,7 +32,18 @@ public final class SettingsReader {
   public static final String PROJECT = "versatile-hub";
 
   private static final String SECTION = PROJECT + ":";
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern STACK = Pattern.compile("[A-Za-z0-9_.-]+");
+  private static final String SECRETS = "secrets";
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private SettingsReader() {}
 
@@ -38,14 +55,16 @@ public final class SettingsReader {
    * @throws FindingsException with everything that is wrong in them
    */
   public static StackConfiguration read(StackId stack, Map<String, String> config) {
+    List<Finding> findings = new ArrayList<>();
     ObjectNode settings = JsonNodeFactory.instance.objectNode();
     config.forEach(
         (key, value) -> {
           if (key.startsWith(SECTION)) {
-            settings.set(key.substring(SECTION.length()), node(stack, key, value));
+            String name = key.substring(SECTION.length());
+            node(name, value, findings).ifPresent(node -> settings.set(name, node));
           }
         });
-    return configuration(stack, settings);
+    return configuration(stack, settings, findings);
   }
 
   /**
@@ -56,69 +75,114 @@ public final class SettingsReader {
    * @throws FindingsException if there is no such file, or with everything that is wrong in it
    */
   public static StackConfiguration readFile(Path directory, String stack) {
-    StackId id = StackId.of(PROJECT, stack);
     String name = "Pulumi." + stack + ".yaml";
     Path file = directory.resolve(name);
-    if (!Files.isRegularFile(file)) {
+    if (!STACK.matcher(stack).matches() || !Files.isRegularFile(file)) {
       throw refused(
-          id,
-          Finding.error(
-              "unknown-stack",
-              name,
-              "there is no such file in " + directory.toAbsolutePath().normalize(),
-              "name a stack that has one, or copy Pulumi.dev.yaml to begin another"));
+          stack,
+          List.of(
+              Finding.error(
+                  "unknown-stack",
+                  name,
+                  "there is no such file in " + directory.toAbsolutePath().normalize(),
+                  "name a stack that has one, or copy Pulumi.dev.yaml to begin another")));
     }
+    List<Finding> findings = new ArrayList<>();
     ObjectNode settings = JsonNodeFactory.instance.objectNode();
-    try {
-      JsonNode config = new YAMLMapper().readTree(file.toFile()).path("config");
-      config
-          .properties()
-          .forEach(
-              entry -> {
-                if (entry.getKey().startsWith(SECTION)) {
-                  settings.set(entry.getKey().substring(SECTION.length()), entry.getValue());
-                }
-              });
-    } catch (JsonProcessingException e) {
-      throw refused(id, unreadable(name, e));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    settings.remove("secrets");
-    return configuration(id, settings);
+    section(file, name, findings)
+        .properties()
+        .forEach(
+            entry -> {
+              String key = entry.getKey();
+              if (key.startsWith(SECTION)) {
+                settings.set(key.substring(SECTION.length()), entry.getValue());
+              } else if (!key.contains(":")) {
+                findings.add(
+                    Finding.error(
+                        "unknown-setting",
+                        key,
+                        "is not a setting: the project's name is missing before it",
+                        "write %s%s, or remove it".formatted(SECTION, key)));
+              }
+            });
+    settings.remove(SECRETS);
+    return configuration(StackId.of(PROJECT, stack), settings, findings);
   }
 
-  private static StackConfiguration configuration(StackId stack, ObjectNode settings) {
-    return StrictMapper.read(stack, settings).configuration(stack, localTag());
+  private static StackConfiguration configuration(
+      StackId stack, ObjectNode settings, List<Finding> findings) {
+    StackSettings read = StrictMapper.read(settings, findings);
+    if (!findings.isEmpty()) {
+      throw refused(stack.stack(), findings);
+    }
+    return read.configuration(stack, localTag());
+  }
+
+  /** What stands below {@code config}; a file without it is Pulumi's way to say: all defaults. */
+  private static JsonNode section(Path file, String name, List<Finding> findings) {
+    JsonNode root = MissingNode.getInstance();
+    try {
+      root = YAML.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      findings.add(unreadable(name, place(e) + ": " + firstLine(e)));
+    } catch (IOException e) {
+      findings.add(unreadable(name, ": " + e.getMessage()));
+    }
+    JsonNode config = root.path("config");
+    if (!isAbsent(root) && !root.isObject()) {
+      findings.add(withoutKeys(name));
+    } else if (!isAbsent(config) && !config.isObject()) {
+      findings.add(withoutKeys(name + ", config"));
+    }
+    return config;
+  }
+
+  private static Finding withoutKeys(String where) {
+    return Finding.error(
+        "wrong-setting",
+        where,
+        "has no keys; allowed: settings by their names",
+        "begin with 'config:' and write each setting below it as '%sNAME: VALUE'"
+            .formatted(SECTION));
+  }
+
+  private static boolean isAbsent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
   }
 
   /** Pulumi hands objects over as JSON, anything else as bare text. */
-  private static JsonNode node(StackId stack, String key, String value) {
+  private static Optional<JsonNode> node(String name, String value, List<Finding> findings) {
     if (!value.startsWith("{") && !value.startsWith("[")) {
-      return JsonNodeFactory.instance.textNode(value);
+      return Optional.of(JsonNodeFactory.instance.textNode(value));
     }
     try {
-      return JSON.readTree(value);
+      return Optional.of(JSON.readTree(value));
     } catch (JsonProcessingException e) {
-      throw refused(stack, unreadable(key, e));
+      // The parser quotes what it stumbled over, and that may be a secret.
+      String why = name.equals(SECRETS) ? "" : ": " + firstLine(e);
+      findings.add(unreadable(name, place(e) + why));
+      return Optional.empty();
     }
   }
 
-  private static Finding unreadable(String where, JsonProcessingException e) {
-    String place =
-        e.getLocation() == null
-            ? ""
-            : " at line %d, column %d"
-                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  private static Finding unreadable(String where, String why) {
     return Finding.error(
-        "unreadable-settings",
-        where,
-        "cannot be read%s: %s".formatted(place, e.getOriginalMessage()),
-        "correct the syntax there");
+        "unreadable-settings", where, "cannot be read" + why, "correct the syntax there");
   }
 
-  private static FindingsException refused(StackId stack, Finding finding) {
-    return new FindingsException("the settings of stack " + stack, List.of(finding));
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " at line %d, column %d"
+            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+
+  private static FindingsException refused(String stack, List<Finding> findings) {
+    return new FindingsException("the settings of stack %s/%s".formatted(PROJECT, stack), findings);
   }
 
   /** The tag that {@code images/TAG} gives to the project's own images. */

@@ -77,7 +77,7 @@ record StackSettings(
   record NetworkSettings(
       @Nullable EngineName name,
       @Nullable Boolean external,
-      @Nullable String driver,
+      @Nullable DriverName driver,
       @Nullable Cidr subnet,
       @Nullable IpAddress gateway,
       @Nullable SubnetSettings ipv6,
@@ -88,7 +88,7 @@ record StackSettings(
       return new Environment.NetworkSettings(
           Optional.ofNullable(name),
           Optional.ofNullable(external).map(NetworkSettings::ownership),
-          Optional.ofNullable(driver),
+          Optional.ofNullable(driver).map(DriverName::value),
           new SubnetSettings(subnet, gateway).range(),
           orElse(ipv6, SubnetSettings.NONE).range(),
           Optional.ofNullable(bridge),
@@ -117,6 +117,13 @@ record StackSettings(
       return new Environment.ServiceSettings(
           Optional.ofNullable(enabled), Optional.ofNullable(image), Optional.ofNullable(host));
     }
+  }
+
+  /** Never shows the secrets. */
+  @Override
+  public String toString() {
+    return "StackSettings[domain %s, secrets %s]"
+        .formatted(domain, orElse(secrets, Map.of()).keySet());
   }
 
   StackConfiguration configuration(StackId stack, String localTag) {

@@ -4,7 +4,6 @@ import app.versatilehub.topology.BridgeName;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineName;
 import app.versatilehub.topology.Finding;
-import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.HostIsolation;
 import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.ImageReference;
@@ -14,21 +13,21 @@ import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceName;
-import app.versatilehub.topology.StackId;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,33 +44,51 @@ import org.jspecify.annotations.Nullable;
 final class StrictMapper {
 
   private static final Object FINDINGS = "findings";
+  private static final String WRONG = "wrong-setting";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().addModule(valueTypes()).addHandler(new Collector()).build();
 
   private StrictMapper() {}
 
-  static StackSettings read(StackId stack, ObjectNode settings) {
-    List<Finding> findings = new ArrayList<>();
+  /**
+   * Maps {@code settings}, and adds to {@code findings} whatever is wrong; then the result lacks
+   * it.
+   */
+  static StackSettings read(ObjectNode settings, List<Finding> findings) {
+    ObjectNode present = settings.deepCopy();
+    refuseEmpty("", present, findings);
     try {
-      StackSettings read =
-          MAPPER
-              .readerFor(StackSettings.class)
-              .withAttribute(FINDINGS, findings)
-              .readValue(settings);
-      if (findings.isEmpty()) {
-        return read;
-      }
+      return MAPPER
+          .readerFor(StackSettings.class)
+          .withAttribute(FINDINGS, findings)
+          .readValue(present);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new FindingsException("the settings of stack " + stack, findings);
+  }
+
+  /** A key without a value would pass as if it were not there, and mean its default. */
+  private static void refuseEmpty(String path, ObjectNode settings, List<Finding> findings) {
+    for (String key : settings.properties().stream().map(Map.Entry::getKey).toList()) {
+      JsonNode value = settings.get(key);
+      if (value.isNull()) {
+        settings.remove(key);
+        findings.add(
+            Finding.error(
+                WRONG, path + key, "has no value", "give it a value, or remove the setting"));
+      } else if (value instanceof ObjectNode group) {
+        refuseEmpty(path + key + ".", group, findings);
+      }
+    }
   }
 
   private static SimpleModule valueTypes() {
     SimpleModule module = new SimpleModule();
+    text(module, Boolean.class, StrictMapper::trueOrFalse);
     text(module, BridgeName.class, BridgeName::of);
     text(module, Cidr.class, Cidr::of);
+    text(module, DriverName.class, DriverName::new);
     text(module, EmailAddress.class, EmailAddress::new);
     text(module, EngineName.class, EngineName::of);
     text(module, HostName.class, HostName::of);
@@ -80,11 +97,22 @@ final class StrictMapper {
     text(module, NamePrefix.class, NamePrefix::of);
     text(module, Port.class, Port::parse);
     text(module, Positive.class, Positive::parse);
+    text(module, String.class, Function.identity());
     text(module, ImageSource.class, constant(ImageSource.values()));
     text(module, HostIsolation.class, constant(HostIsolation.values()));
     key(module, NetworkName.class, NetworkName::of);
     key(module, ServiceName.class, ServiceName::of);
     return module;
+  }
+
+  private static Boolean trueOrFalse(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "'%s' cannot stand here; allowed: true or false".formatted(text));
+    };
   }
 
   /** Enum constants by their names in lower case with hyphens. */
@@ -116,15 +144,43 @@ final class StrictMapper {
         type,
         new KeyDeserializer() {
           @Override
-          public @Nullable Object deserializeKey(String key, DeserializationContext context)
-              throws IOException {
-            try {
-              return parse.apply(key);
-            } catch (IllegalArgumentException e) {
-              return context.handleWeirdKey(type, key, "%s", e.getMessage());
-            }
+          public @Nullable Object deserializeKey(String key, DeserializationContext context) {
+            return parsed(key, parse, context);
           }
         });
+  }
+
+  private static <T> @Nullable T parsed(
+      String text, Function<String, T> parse, DeserializationContext context) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      add(
+          context,
+          WRONG,
+          String.valueOf(e.getMessage()),
+          "correct the value, or remove the setting");
+      return null;
+    }
+  }
+
+  private static void add(DeserializationContext context, String id, String message, String cure) {
+    findings(context).add(Finding.error(id, path(context), message, cure));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Finding> findings(DeserializationContext context) {
+    return (List<Finding>) context.getAttribute(FINDINGS);
+  }
+
+  private static String path(DeserializationContext context) {
+    return context
+        .getParser()
+        .getParsingContext()
+        .pathAsPointer()
+        .toString()
+        .substring(1)
+        .replace('/', '.');
   }
 
   /** Reads a value type from its text. */
@@ -146,12 +202,7 @@ final class StrictMapper {
       if (!parser.currentToken().isScalarValue()) {
         return (T) context.handleUnexpectedToken(handledType(), parser);
       }
-      String text = parser.getText();
-      try {
-        return parse.apply(text);
-      } catch (IllegalArgumentException e) {
-        return (T) context.handleWeirdStringValue(handledType(), text, "%s", e.getMessage());
-      }
+      return parsed(parser.getText(), parse, context);
     }
   }
 
@@ -179,24 +230,6 @@ final class StrictMapper {
     }
 
     @Override
-    public @Nullable Object handleWeirdStringValue(
-        DeserializationContext context, Class<?> type, String text, String message) {
-      return wrongValue(context, explain(type, text, message));
-    }
-
-    @Override
-    public @Nullable Object handleWeirdNumberValue(
-        DeserializationContext context, Class<?> type, Number number, String message) {
-      return wrongValue(context, explain(type, number.toString(), message));
-    }
-
-    @Override
-    public @Nullable Object handleWeirdKey(
-        DeserializationContext context, Class<?> type, String key, String message) {
-      return wrongValue(context, message);
-    }
-
-    @Override
     public @Nullable Object handleUnexpectedToken(
         DeserializationContext context,
         JavaType type,
@@ -204,53 +237,47 @@ final class StrictMapper {
         JsonParser parser,
         @Nullable String message)
         throws IOException {
-      String what =
-          switch (token) {
-            case START_OBJECT -> "a group of settings";
-            case START_ARRAY -> "a list";
-            default -> "'" + parser.getText() + "'";
-          };
-      wrongValue(
+      return misplaced(context, type.getRawClass(), parser);
+    }
+
+    @Override
+    public @Nullable Object handleMissingInstantiator(
+        DeserializationContext context,
+        Class<?> type,
+        @Nullable ValueInstantiator instantiator,
+        JsonParser parser,
+        @Nullable String message)
+        throws IOException {
+      return misplaced(context, type, parser);
+    }
+
+    private static @Nullable Object misplaced(
+        DeserializationContext context, Class<?> type, JsonParser parser) throws IOException {
+      add(
           context,
-          "%s cannot stand here; allowed: %s".formatted(what, describe(type.getRawClass())));
+          WRONG,
+          "%s cannot stand here; allowed: %s".formatted(found(context, parser), allowed(type)),
+          "correct the value, or remove the setting");
       parser.skipChildren();
       return null;
     }
 
-    private static @Nullable Object wrongValue(DeserializationContext context, String message) {
-      add(context, "wrong-setting", message, "correct the value, or remove the setting");
-      return null;
-    }
-
-    /** Our own value types explain themselves; Jackson's explanations name Java classes. */
-    private static String explain(Class<?> type, String text, String message) {
-      return message.startsWith("'")
-          ? message
-          : "'%s' cannot stand here; allowed: %s".formatted(text, describe(type));
-    }
-
-    private static String describe(Class<?> type) {
-      if (type == Boolean.class) {
-        return "true or false";
+    private static String found(DeserializationContext context, JsonParser parser)
+        throws IOException {
+      if (parser.hasToken(JsonToken.START_OBJECT)) {
+        return "a group of settings";
       }
-      if (type.getEnclosingClass() == StackSettings.class || Map.class.isAssignableFrom(type)) {
-        return "settings below this key";
+      if (parser.hasToken(JsonToken.START_ARRAY)) {
+        return "a list";
       }
-      return "one value";
+      // What stands in place of the secrets may be one of them.
+      return path(context).startsWith("secrets") ? "a value" : "'" + parser.getText() + "'";
     }
 
-    @SuppressWarnings("unchecked")
-    private static void add(
-        DeserializationContext context, String id, String message, String cure) {
-      String path =
-          context
-              .getParser()
-              .getParsingContext()
-              .pathAsPointer()
-              .toString()
-              .substring(1)
-              .replace('/', '.');
-      ((List<Finding>) context.getAttribute(FINDINGS)).add(Finding.error(id, path, message, cure));
+    private static String allowed(Class<?> type) {
+      boolean group =
+          type.getEnclosingClass() == StackSettings.class || Map.class.isAssignableFrom(type);
+      return group ? "settings below this key" : "one value";
     }
   }
 }
