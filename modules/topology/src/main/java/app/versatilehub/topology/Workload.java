@@ -43,6 +43,10 @@ public record Workload(
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     secrets = List.copyOf(secrets);
     requireNonNull(health, "health");
+    if (entrypoint.contains("") || command.contains("")) {
+      throw new IllegalArgumentException(
+          "a command of %s has an empty word, which the provider refuses".formatted(image));
+    }
   }
 
   /** The image as it is, without anything else. */
