@@ -117,6 +117,7 @@ ensure_base() {
     folder=$TEMPORARY
     run_logged "Making a Debian root file system" "$IMAGES/base/make-rootfs.sh" "$folder/rootfs.tar" ||
       die "making a Debian root file system failed"
+    rm -rf "$CACHE"/rootfs-*
     publish "$folder" "$rootfs"
   fi
   run_logged "Importing $ref" docker import --change "LABEL versatile-hub.inputs=${INPUTS[base]} versatile-hub.origin=Debian" \
