@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads a stack's settings, from Pulumi or from the stack's file. */
 public final class SettingsReader {
@@ -41,6 +43,8 @@ public final class SettingsReader {
           .build();
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
+          // Pulumi, too, takes only true and false for such.
+          .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -124,7 +128,7 @@ public final class SettingsReader {
     try {
       root = YAML.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      findings.add(unreadable(name, place(e) + ": " + firstLine(e)));
+      findings.add(unreadable(name, place(e) + ": " + why(e)));
     } catch (IOException e) {
       findings.add(unreadable(name, ": " + e.getMessage()));
     }
@@ -159,8 +163,8 @@ public final class SettingsReader {
       return Optional.of(JSON.readTree(value));
     } catch (JsonProcessingException e) {
       // The parser quotes what it stumbled over, and that may be a secret.
-      String why = name.equals(SECRETS) ? "" : ": " + firstLine(e);
-      findings.add(unreadable(name, place(e) + why));
+      String words = name.equals(SECRETS) ? "" : ": " + why(e);
+      findings.add(unreadable(name, place(e) + words));
       return Optional.empty();
     }
   }
@@ -177,8 +181,12 @@ public final class SettingsReader {
             .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+  /** The parser's words without the excerpts, which it sets in. */
+  private static String why(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 
   private static FindingsException refused(String stack, List<Finding> findings) {

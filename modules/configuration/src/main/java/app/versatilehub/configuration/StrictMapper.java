@@ -69,16 +69,16 @@ final class StrictMapper {
   }
 
   /** A key without a value would pass as if it were not there, and mean its default. */
-  private static void refuseEmpty(String path, ObjectNode settings, List<Finding> findings) {
+  private static void refuseEmpty(String group, ObjectNode settings, List<Finding> findings) {
     for (String key : settings.properties().stream().map(Map.Entry::getKey).toList()) {
       JsonNode value = settings.get(key);
-      if (value.isNull()) {
+      String path = child(group, key);
+      if (value.isNull() || (value.isTextual() && value.textValue().isBlank())) {
         settings.remove(key);
         findings.add(
-            Finding.error(
-                WRONG, path + key, "has no value", "give it a value, or remove the setting"));
-      } else if (value instanceof ObjectNode group) {
-        refuseEmpty(path + key + ".", group, findings);
+            Finding.error(WRONG, path, "has no value", "give it a value, or remove the setting"));
+      } else if (value instanceof ObjectNode inner) {
+        refuseEmpty(path, inner, findings);
       }
     }
   }
@@ -155,17 +155,16 @@ final class StrictMapper {
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException e) {
-      add(
-          context,
-          WRONG,
-          String.valueOf(e.getMessage()),
-          "correct the value, or remove the setting");
+      addWrong(context, String.valueOf(e.getMessage()));
       return null;
     }
   }
 
-  private static void add(DeserializationContext context, String id, String message, String cure) {
-    findings(context).add(Finding.error(id, path(context), message, cure));
+  private static void addWrong(DeserializationContext context, String message) {
+    findings(context)
+        .add(
+            Finding.error(
+                WRONG, path(context), message, "correct the value, or remove the setting"));
   }
 
   @SuppressWarnings("unchecked")
@@ -174,13 +173,12 @@ final class StrictMapper {
   }
 
   private static String path(DeserializationContext context) {
-    return context
-        .getParser()
-        .getParsingContext()
-        .pathAsPointer()
-        .toString()
-        .substring(1)
-        .replace('/', '.');
+    String pointer = context.getParser().getParsingContext().pathAsPointer().toString();
+    return pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
+  }
+
+  private static String child(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
   }
 
   /** Reads a value type from its text. */
@@ -224,7 +222,16 @@ final class StrictMapper {
                   .map(Object::toString)
                   .sorted()
                   .collect(Collectors.joining(", "));
-      add(context, "unknown-setting", "is not a setting", "remove it, or use one of: " + known);
+      // Records are read ahead to their end: then the context stands at the group, not at the key.
+      boolean ahead = !parser.equals(context.getParser());
+      String path = ahead ? child(path(context), property) : path(context);
+      findings(context)
+          .add(
+              Finding.error(
+                  "unknown-setting",
+                  path,
+                  "is not a setting",
+                  "remove it, or use one of: " + known));
       parser.skipChildren();
       return true;
     }
@@ -253,11 +260,9 @@ final class StrictMapper {
 
     private static @Nullable Object misplaced(
         DeserializationContext context, Class<?> type, JsonParser parser) throws IOException {
-      add(
+      addWrong(
           context,
-          WRONG,
-          "%s cannot stand here; allowed: %s".formatted(found(context, parser), allowed(type)),
-          "correct the value, or remove the setting");
+          "%s cannot stand here; allowed: %s".formatted(found(context, parser), allowed(type)));
       parser.skipChildren();
       return null;
     }

@@ -1,0 +1,93 @@
+package app.versatilehub.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.Topology;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StackConfigurationTest {
+
+  private static final StackId STACK = StackId.of("versatile-hub", "test");
+
+  private static StackConfiguration read(Map<String, String> config) {
+    return SettingsReader.read(STACK, config);
+  }
+
+  private static Topology topology(Map<String, String> config) {
+    return VersatileHub.topology(read(config).environment());
+  }
+
+  @Test
+  void listsEachMissingSecretWithTheCommandThatSetsIt() {
+    StackConfiguration configuration =
+        read(
+            Map.of(
+                "versatile-hub:secrets",
+                "{\"agent-gateway-token\":\"1\",\"chat-postgres-password\":\"2\","
+                    + "\"chat-redis-password\":\"3\",\"hub-db-root-password\":\"4\"}"));
+
+    assertThat(configuration.missingSecrets(topology(Map.of())))
+        .containsExactly(
+            Finding.error(
+                "missing-secret",
+                "secrets.chat-secret-key-base",
+                "is not set",
+                "pulumi config set --stack test --secret --path"
+                    + " 'versatile-hub:secrets.chat-secret-key-base' \"$(openssl rand -hex 32)\""));
+  }
+
+  @Test
+  void missesNothingWhenEverySecretIsSet() {
+    StackConfiguration configuration =
+        read(
+            Map.of(
+                "versatile-hub:secrets",
+                "{\"agent-gateway-token\":\"1\",\"chat-postgres-password\":\"2\","
+                    + "\"chat-redis-password\":\"3\",\"hub-db-root-password\":\"4\","
+                    + "\"chat-secret-key-base\":\"5\"}"));
+
+    assertThat(configuration.missingSecrets(topology(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void refusesTwoServicesAtOneHost() {
+    FindingsException thrown =
+        catchThrowableOfType(
+            FindingsException.class,
+            () ->
+                topology(
+                    Map.of(
+                        "versatile-hub:services",
+                        "{\"chat-web\":{\"host\":\"altamira.versatile.localhost\"}}")));
+
+    assertThat(thrown.findings())
+        .containsExactly(
+            Finding.error(
+                "duplicate-name",
+                "routes",
+                "the host name 'altamira.versatile.localhost' is used by chat-web and hub-frontend",
+                "give each its own host name"));
+  }
+
+  @Test
+  void refusesToChangeWhatAnExternalNetworkLooksLike() {
+    FindingsException thrown =
+        catchThrowableOfType(
+            FindingsException.class,
+            () ->
+                topology(
+                    Map.of(
+                        "versatile-hub:networks",
+                        "{\"web\":{\"external\":true,\"subnet\":\"10.9.0.0/24\"}}")));
+
+    assertThat(thrown.findings())
+        .extracting(Finding::id, Finding::subject)
+        .containsExactly(tuple("external-network-setting", "networks.web.subnet"));
+  }
+}
