@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
 /**
- * What Pulumi's language host tells the program through its environment. The SDK offers the settings
- * only key by key, and a key that nobody asks for would go unnoticed.
+ * What Pulumi's language host tells the program through its environment. The SDK offers the
+ * settings only key by key, and a key that nobody asks for would go unnoticed.
  *
  * @param config every setting of the stack by its full name
  * @param preview whether nothing will be created in this run

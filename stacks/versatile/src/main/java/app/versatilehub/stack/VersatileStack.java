@@ -28,8 +28,7 @@ final class VersatileStack {
     topology
         .routes()
         .forEach(
-            route ->
-                urls.put(route.service().value(), topology.environment().url(route.host())));
+            route -> urls.put(route.service().value(), topology.environment().url(route.host())));
     Map<String, String> networks = new TreeMap<>();
     for (Network network : topology.networks()) {
       networks.put(network.name().value(), network.engineName().value());

@@ -1,4 +1,6 @@
-/** The Pulumi program: reads the settings, judges what they lead to, and registers the resources. */
+/**
+ * The Pulumi program: reads the settings, judges what they lead to, and registers the resources.
+ */
 @NullMarked
 package app.versatilehub.stack;
 
