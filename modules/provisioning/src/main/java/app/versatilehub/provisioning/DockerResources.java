@@ -58,8 +58,7 @@ public final class DockerResources {
   }
 
   private void registerContainer(Service service) {
-    List<Resource> needed =
-        service.needs().stream().<Resource>map(registered::container).toList();
+    List<Resource> needed = service.needs().stream().<Resource>map(registered::container).toList();
     registered.container(
         service.name(),
         new ContainerResource(topology, service, registered, secrets)
