@@ -77,18 +77,21 @@ final class NetworkPreflight {
                     subject(network),
                     "the network name '%s' is taken by %s"
                         .formatted(other.name(), Preflight.owner(other.owner(), "a network")),
-                    takenNameCure(network)));
+                    takenNameCure(network, other)));
   }
 
   /** Only a network that is open anyway may be shared with strangers. */
-  private String takenNameCure(Network network) {
+  private String takenNameCure(Network network, ExistingNetwork other) {
     String join =
         network.internal()
             ? ""
             : "join it: %s, or ".formatted(setting(network, "external", "true"));
     return join
-        + "use another name: %s, or remove it: docker network rm %s"
-            .formatted(setting(network, "name", "NAME"), network.engineName());
+        + "use another name: %s, or %s"
+            .formatted(
+                setting(network, "name", "NAME"),
+                Preflight.removeStack(other.owner())
+                    .orElse("remove it: docker network rm " + other.name()));
   }
 
   private Stream<Finding> overlappingNetworks(Network network) {

@@ -95,8 +95,13 @@ public final class Preflight {
   }
 
   private String containerCure(ExistingContainer other) {
-    return "docker rename %s %s-old, or remove it: docker rm --force %s, or set another prefix: %s"
-        .formatted(other.name(), other.name(), other.name(), setting("namePrefix", "PREFIX"));
+    String remove =
+        removeStack(other.owner())
+            .orElseGet(
+                () ->
+                    "docker rename %s %s-old, or remove it: docker rm --force %s"
+                        .formatted(other.name(), other.name(), other.name()));
+    return remove + ", or set another prefix: " + setting("namePrefix", "PREFIX");
   }
 
   private Stream<Finding> hostPorts() {
@@ -139,5 +144,10 @@ public final class Preflight {
     return label
         .map(stack -> "%s of stack %s".formatted(thing, stack))
         .orElseGet(() -> "%s without the label %s".formatted(thing, Labels.STACK));
+  }
+
+  /** How to remove what another stack has made; never one resource alone. */
+  static Optional<String> removeStack(Optional<String> owner) {
+    return owner.map(stack -> "remove stack %s as a whole, where it was made".formatted(stack));
   }
 }

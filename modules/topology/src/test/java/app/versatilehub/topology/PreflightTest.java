@@ -143,14 +143,18 @@ class PreflightTest {
       assertThat(finding.subject()).isEqualTo("networks.data");
       assertThat(finding.message()).contains("'t-data'", "versatile-hub/prod");
       assertThat(finding.cure())
-          .contains("versatile-hub:networks.data.name", "docker network rm t-data");
+          .contains("versatile-hub:networks.data.name", "remove stack versatile-hub/prod")
+          .doesNotContain("docker network rm");
     }
 
     @Test
     void withoutTheLabelAreTaken() {
       EngineState engine = new Engine().network("t-data", NOBODYS, "br-x", "172.18.0.0/16").state();
 
-      assertThat(only(topology(), engine).message()).contains("without the label versatile.stack");
+      Finding finding = only(topology(), engine);
+
+      assertThat(finding.message()).contains("without the label versatile.stack");
+      assertThat(finding.cure()).contains("docker network rm t-data");
     }
 
     @Test
@@ -198,6 +202,9 @@ class PreflightTest {
       Finding finding = only(topology(), new Engine().container("t-db", OTHER_STACK).state());
 
       assertThat(finding.message()).contains("stack versatile-hub/prod");
+      assertThat(finding.cure())
+          .contains("remove stack versatile-hub/prod", "versatile-hub:namePrefix")
+          .doesNotContain("docker r");
     }
 
     @Test
