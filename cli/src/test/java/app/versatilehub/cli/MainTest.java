@@ -1,0 +1,333 @@
+package app.versatilehub.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.versatilehub.topology.Cidr;
+import app.versatilehub.topology.EngineState;
+import app.versatilehub.topology.EngineState.ExistingContainer;
+import app.versatilehub.topology.EngineState.HostRoute;
+import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.topology.Port;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Help.Ansi;
+
+class MainTest {
+
+  /** The matrix of the architecture document, with its hub-redis-* as the two that there are. */
+  private static final List<String> DOCUMENTED =
+      List.of(
+          "| **agent** | ✓ | ✓ | ✗ | ✗ |",
+          "| **chat-web** | ✓ | ✗ | ✓ | ✗ |",
+          "| **chat-worker** | ✗ | ✗ | ✓ | ✗ |",
+          "| **chat-postgres** | ✗ | ✗ | ✓ | ✗ |",
+          "| **chat-redis** | ✗ | ✗ | ✓ | ✗ |",
+          "| **chat-bridge** | ✓ | ✓ | ✓ | ✗ |",
+          "| **hub-frontend** | ✓ | ✗ | ✗ | ✓ |",
+          "| **hub-backend** | ✗ | ✓ | ✗ | ✓ |",
+          "| **hub-websocket** | ✗ | ✗ | ✗ | ✓ |",
+          "| **hub-worker** | ✗ | ✗ | ✗ | ✓ |",
+          "| **hub-scheduler** | ✗ | ✗ | ✗ | ✓ |",
+          "| **hub-db** | ✗ | ✗ | ✗ | ✓ |",
+          "| **hub-redis-cache** | ✗ | ✗ | ✗ | ✓ |",
+          "| **hub-redis-queue** | ✗ | ✗ | ✗ | ✓ |");
+
+  private static final String GATEWAY = "| **traefik** | ✓ | ✗ | ✗ | ✗ |";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void aStackWithDefaults() throws IOException {
+    settings("dev", "domain: versatile.localhost");
+  }
+
+  @Nested
+  class Matrix {
+
+    @Test
+    void isThatOfTheArchitectureAndTheGateway() {
+      Result result = run("matrix", "--format", "markdown");
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out().lines().limit(2))
+          .containsExactly(
+              "| Service | web | shared | chat-internal | hub-internal |",
+              "|---------|-----|--------|---------------|--------------|");
+      assertThat(result.out().lines().skip(2))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(DOCUMENTED.stream(), Stream.of(GATEWAY)).toList());
+    }
+
+    @Test
+    void hasAlignedColumns() {
+      assertThat(run("matrix").out())
+          .startsWith(
+              """
+              Service          web  shared  chat-internal  hub-internal
+              agent            ✓    ✓       ✗              ✗
+              chat-bridge      ✓    ✓       ✓              ✗
+              chat-postgres    ✗    ✗       ✓              ✗
+              """);
+    }
+
+    @Test
+    void isColouredOnlyWhereColoursMayBe() {
+      assertThat(run("matrix").out()).doesNotContain("\u001b", "@|");
+      assertThat(run(Ansi.ON, MainTest::emptyEngine, "matrix").out())
+          .contains("\u001b[1m\u001b[32m✓");
+    }
+
+    @Test
+    void canBeReadByPrograms() throws IOException {
+      JsonNode json = new JsonMapper().readTree(run("matrix", "--format", "json").out());
+
+      assertThat(json.path("networks").toString())
+          .isEqualTo("[\"web\",\"shared\",\"chat-internal\",\"hub-internal\"]");
+      assertThat(json.path("services")).hasSize(15);
+      assertThat(json.path("services").get(0).toString())
+          .isEqualTo("{\"service\":\"agent\",\"networks\":[\"web\",\"shared\"]}");
+    }
+  }
+
+  @Nested
+  class Urls {
+
+    @Test
+    void areShownWithWhoAnswersAndHowToGetThere() {
+      assertThat(run("urls").out())
+          .isEqualTo(
+              """
+              URL                                      Service       Port   Protocol  Network
+              https://agent.versatile.localhost        agent         18789  ws        web
+              https://chat.versatile.localhost         chat-web      3000   http      web
+              https://chat-bridge.versatile.localhost  chat-bridge   4000   http      web
+              https://altamira.versatile.localhost     hub-frontend  8080   http      web
+
+              Browsers find names below .localhost on this machine; other clients are told where:
+                curl -k --resolve 'agent.versatile.localhost:443:127.0.0.1' https://agent.versatile.localhost/
+              """);
+    }
+
+    @Test
+    void ofAPublicDomainNeedNoHint() throws IOException {
+      settings("prod", "domain: example.org");
+
+      assertThat(run("urls", "--stack", "prod").out())
+          .contains("https://agent.example.org")
+          .doesNotContain("curl");
+    }
+
+    @Test
+    void carryThePortWhenItIsNotTheUsualOne() throws IOException {
+      settings("dev", "gateway: {httpsPort: 8443}");
+
+      assertThat(run("urls").out())
+          .contains("https://agent.versatile.localhost:8443 ")
+          .contains("--resolve 'agent.versatile.localhost:8443:127.0.0.1'");
+    }
+
+    @Test
+    void canBeReadByPrograms() throws IOException {
+      JsonNode json = new JsonMapper().readTree(run("urls", "--format", "json").out());
+
+      assertThat(json.path("urls")).hasSize(4);
+      assertThat(json.path("urls").get(0).toString())
+          .isEqualTo(
+              "{\"url\":\"https://agent.versatile.localhost\",\"service\":\"agent\",\"port\":18789,"
+                  + "\"protocol\":\"ws\",\"network\":\"web\"}");
+    }
+  }
+
+  @Nested
+  class Preflight {
+
+    @Test
+    void ofAnEmptyEngineFindsNothing() {
+      Result result = run("preflight");
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out())
+          .isEqualTo("Nothing stands in the way of stack dev on Docker Engine 20.10.24.\n");
+    }
+
+    @Test
+    void listsWhatItFindsWithTheCure() {
+      Result result =
+          run(
+              Ansi.OFF,
+              () ->
+                  engine(
+                      new ExistingContainer("nginx", Map.of(), Set.of(Port.of(443))),
+                      new HostRoute(Cidr.of("10.0.0.0/8"), "tun0")),
+              "preflight");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.out())
+          .startsWith(
+              "error: gateway.httpsPort: port 443 of the host is held by container 'nginx'"
+                  + " [host-port-taken]\n"
+                  + "    -> docker stop nginx, or use another port: pulumi config set --stack dev"
+                  + " --path 'versatile-hub:gateway.httpsPort' PORT\n")
+          .contains("\nwarning: ");
+    }
+
+    @Test
+    void thatCannotJudgeSaysWhyAndIsNeitherYesNorNo() {
+      Result result =
+          run(
+              Ansi.OFF,
+              () -> {
+                throw new IllegalArgumentException("no engine");
+              },
+              "preflight");
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).isEqualTo("no engine\n");
+    }
+
+    @Test
+    void ofAnUnknownStackCannotJudge() {
+      assertThat(run("preflight", "--stack", "nope").exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Nested
+  class Failing {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"matrix", "urls"})
+    void anUnknownStackIsNamedWithoutAStackTrace(String command) {
+      Result result = run(command, "--stack", "nope");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err())
+          .contains("Pulumi.nope.yaml", "unknown-stack")
+          .doesNotContain("\tat ");
+    }
+
+    @Test
+    void wrongSettingsAreListed() throws IOException {
+      settings("dev", "domian: example.org");
+
+      Result result = run("matrix");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("domian", "unknown-setting").doesNotContain("\tat ");
+    }
+
+    @Test
+    void theStackTraceIsThereWhenAskedFor() {
+      assertThat(run("matrix", "--stack", "nope", "--stacktrace").err())
+          .contains("FindingsException", "\tat app.versatilehub");
+    }
+
+    @Test
+    void aDefectIsCalledOne() {
+      Result result =
+          run(
+              Ansi.OFF,
+              () -> {
+                throw new IllegalStateException("broken");
+              },
+              "preflight");
+
+      assertThat(result.err()).contains("broken", "this is a defect").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--colour", "matrix --format x", "matrix dev", "frobnicate", ""})
+    void usageErrorsHaveTheirOwnExitCode(String arguments) {
+      Result result = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err()).contains("versatile").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void helpNamesEveryCommandInOneLine() {
+    Result result = run("--help");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains(
+            """
+              matrix     Show which service is on which network.
+              urls       Show the public address of every routed service.
+              preflight  Ask the engine whether anything stands in the stack's way.
+            """
+                .indent(0));
+  }
+
+  @Test
+  void theVersionIsTold() {
+    assertThat(run("--version").out()).startsWith("versatile ");
+  }
+
+  private record Result(int exitCode, String out, String err) {}
+
+  private Result run(String... arguments) {
+    return run(Ansi.OFF, MainTest::emptyEngine, arguments);
+  }
+
+  private Result run(Ansi ansi, Supplier<EngineState> engine, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), ansi);
+    boolean ofAStack =
+        arguments.length > 0 && List.of("matrix", "urls", "preflight").contains(arguments[0]);
+    String[] all =
+        ofAStack
+            ? Stream.concat(Stream.of(arguments), Stream.of("--directory", directory.toString()))
+                .toArray(String[]::new)
+            : arguments;
+    int exitCode = Main.commandLine(console, engine).execute(all);
+    console.out().flush();
+    console.err().flush();
+    return new Result(exitCode, out.toString(), err.toString());
+  }
+
+  private void settings(String stack, String line) throws IOException {
+    Files.writeString(
+        directory.resolve("Pulumi." + stack + ".yaml"), "config:\n  versatile-hub:" + line + "\n");
+  }
+
+  private static EngineState emptyEngine() {
+    return new EngineState(
+        Optional.of(EngineVersion.parse("20.10.24")),
+        "1.41",
+        true,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static EngineState engine(ExistingContainer container, HostRoute route) {
+    return new EngineState(
+        Optional.of(EngineVersion.parse("20.10.24")),
+        "1.41",
+        true,
+        List.of(),
+        List.of(container),
+        List.of(route));
+  }
+}
