@@ -1,0 +1,488 @@
+package app.versatilehub.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.versatilehub.configuration.SettingsReader;
+import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.topology.Network;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Port;
+import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceKind;
+import app.versatilehub.topology.ServiceName;
+import app.versatilehub.topology.Topology;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The whole hub on a real engine, by a real {@code pulumi up}, seen from outside through the real
+ * gateway and from inside each container's own network namespace.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HubIT {
+
+  private static final int HTTP = TestStack.freePort();
+  private static final int HTTPS = TestStack.freePort();
+  private static final String SETTINGS =
+      """
+      config:
+        versatile-hub:domain: it.localhost
+        versatile-hub:namePrefix: vh-it
+        versatile-hub:images: local
+        versatile-hub:generateSecrets: "true"
+        versatile-hub:health:
+          intervalSeconds: 1
+          patienceSeconds: 180
+        versatile-hub:gateway:
+          httpPort: %d
+          httpsPort: %d
+        versatile-hub:networks:
+          web:
+            name: vh-it-web
+            subnet: 10.214.0.0/24
+            ipv6:
+              subnet: fd00:214::/64
+          shared:
+            subnet: 10.214.1.0/24
+          chat-internal:
+            subnet: 10.214.2.0/24
+            gateway: 10.214.2.254
+          hub-internal:
+            subnet: 10.214.16.0/20
+            bridge: br-vh-it
+        versatile-hub:services:
+          flow:
+            enabled: true
+      """
+          .formatted(HTTP, HTTPS);
+  private static final String LOCAL_IMAGE = "versatile-hub/%s:%s";
+
+  private final Client client = new Client();
+  private TestStack stack;
+  private Topology topology;
+
+  @BeforeAll
+  void bringUp() {
+    stack = new TestStack(SETTINGS);
+    stack.up().success();
+    topology =
+        VersatileHub.topology(
+            SettingsReader.readFile(stack.directory(), TestStack.STACK).environment());
+    awaitRoutes();
+  }
+
+  /** The gateway gathers changes for two seconds before it acts on them. */
+  private void awaitRoutes() {
+    topology.routes().stream()
+        .map(route -> "https://%s:%d/".formatted(route.host(), HTTPS))
+        .forEach(url -> client.awaitAnswer(url, Duration.ofSeconds(20)));
+  }
+
+  @AfterAll
+  void leaveNothing() {
+    stack.close();
+  }
+
+  @ParameterizedTest(name = "{0} leads to {1}:{2}")
+  @CsvSource({
+    "agent, agent, 18789",
+    "chat, chat-web, 3000",
+    "chat-bridge, chat-bridge, 4000",
+    "altamira, hub-frontend, 8080",
+    "flow, flow, 5678"
+  })
+  @Order(1)
+  void everyRouteLeadsToItsServiceOverHttpAndWebSocket(String label, String service, int port) {
+    JsonNode page = client.json(url("https", label, "/hello"));
+    assertThat(page.path("service").asText()).isEqualTo(service);
+    assertThat(page.path("port").asInt()).isEqualTo(port);
+    assertThat(page.path("host").asText()).startsWith(label + ".it.localhost");
+    assertThat(page.path("forwarded").path("X-Forwarded-Proto").asText()).isEqualTo("https");
+
+    JsonNode echo = client.say(url("wss", label, "/socket"), "hello");
+    assertThat(echo.path("service").asText()).isEqualTo(service);
+    assertThat(echo.path("echo").asText()).isEqualTo("hello");
+  }
+
+  @Test
+  @Order(1)
+  void plainHttpOnlyRedirects() {
+    var answer = client.get("http://chat.it.localhost:%d/x".formatted(HTTP));
+    assertThat(answer.statusCode()).isEqualTo(301);
+    assertThat(answer.headers().firstValue("location"))
+        .contains("https://chat.it.localhost:%d/x".formatted(HTTPS));
+  }
+
+  @Test
+  @Order(1)
+  void hostNamesWithoutARouteLeadNowhere() {
+    assertThat(client.get(url("https", "localhost", "/").replace(".it.localhost", "")).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  @Order(2)
+  void theSeedsConversationsWork() {
+    assertThat(reply("agent", "/call/hub-backend/api/method/ping").path("service").asText())
+        .isEqualTo("hub-backend");
+    assertThat(client.get(url("https", "chat", "/call/chat-postgres")).statusCode()).isEqualTo(200);
+    assertThat(client.get(url("https", "chat", "/call/chat-redis")).statusCode()).isEqualTo(200);
+    assertThat(client.get(url("https", "altamira", "/call/hub-backend/call/hub-db")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void aMessageGoesFromTheClientThroughAgentAndBridgeToChatwoot() {
+    JsonNode answer =
+        client.say(
+            url("wss", "agent", "/"), "{\"route\":[\"chat-bridge\",\"chat-web\"],\"text\":\"hi\"}");
+    assertThat(answer.path("text").asText()).isEqualTo("hi");
+    assertThat(answer.path("via"))
+        .extracting(JsonNode::asText)
+        .containsExactly("agent", "chat-bridge", "chat-web");
+  }
+
+  @Test
+  @Order(2)
+  void chatwootReachesItsDatabaseByTheSeedsUrlAndNobodyWithoutThePassword() {
+    String url = "postgresql://chatwoot@chat-postgres:5432/chatwoot_production";
+    assertThat(
+            beside("chat-web", "postgres", Map.of("PGPASSWORD", secret("chat-postgres-password")))
+                .run("psql", url, "-Atc", "select 41 + 1")
+                .success()
+                .strip())
+        .isEqualTo("42");
+    assertThat(
+            beside("chat-web", "postgres", Map.of("PGPASSWORD", "guessed"))
+                .run("psql", url, "-c", "select 1")
+                .exitCode())
+        .isNotZero();
+  }
+
+  @Test
+  @Order(2)
+  void frappeReachesItsDatabaseAndChatwootItsQueue() {
+    assertThat(
+            beside("hub-backend", "mariadb", Map.of("MYSQL_PWD", secret("hub-db-root-password")))
+                .run("mariadb", "-h", "hub-db", "-u", "root", "-Ne", "select 41 + 1")
+                .success()
+                .strip())
+        .isEqualTo("42");
+    assertThat(
+            beside("chat-worker", "redis", Map.of("REDISCLI_AUTH", secret("chat-redis-password")))
+                .run("redis-cli", "-h", "chat-redis", "ping")
+                .success()
+                .strip())
+        .isEqualTo("PONG");
+    assertThat(
+            beside("chat-worker", "redis", Map.of())
+                .run("redis-cli", "-h", "chat-redis", "ping")
+                .output())
+        .contains("NOAUTH");
+  }
+
+  /** Every service asks for every port of every other one by name. */
+  @Test
+  @Order(3)
+  void servicesReachEachOtherExactlyWhereTheyShareANetwork() {
+    Map<String, String> predicted = new TreeMap<>();
+    Map<String, String> observed = new TreeMap<>();
+    for (Service source : topology.services()) {
+      Map<String, Boolean> targets = new TreeMap<>();
+      for (Service destination : topology.services()) {
+        if (!destination.equals(source)) {
+          for (Port port : destination.ports()) {
+            targets.put(
+                "tcp:%s:%s".formatted(destination.name(), port),
+                source.networks().anyMatch(destination::isOn));
+          }
+        }
+      }
+      targets.forEach(
+          (target, open) ->
+              predicted.put(source.name() + " " + target, open ? "open" : "unresolved"));
+      probe(source.name().value(), targets.keySet())
+          .forEach((target, outcome) -> observed.put(source.name() + " " + target, outcome));
+    }
+    assertThat(observed).containsExactlyEntriesOf(predicted);
+  }
+
+  @Test
+  @Order(3)
+  void namesResolveToTheServiceOfThatNameOnEverySharedNetwork() {
+    for (Service source : topology.services()) {
+      List<Service> neighbours =
+          topology.services().stream()
+              .filter(other -> !other.equals(source) && source.networks().anyMatch(other::isOn))
+              .toList();
+      Map<String, JsonNode> answers =
+          Stream.of(
+                  probeLines(
+                      source.name().value(),
+                      neighbours.stream().map(n -> "dns:" + n.name()).toList()))
+              .collect(Collectors.toMap(line -> line.path("target").asText(), line -> line));
+      for (Service neighbour : neighbours) {
+        assertThat(
+                answers
+                    .getOrDefault("dns:" + neighbour.name(), MissingNode.getInstance())
+                    .path("addresses"))
+            .as("%s looks up %s", source.name(), neighbour.name())
+            .isNotEmpty()
+            .allSatisfy(address -> assertThat(addresses(neighbour)).contains(address.asText()));
+      }
+    }
+  }
+
+  /** Only from where there is no way out, so that no probe can leave the machine. */
+  @Test
+  @Order(3)
+  void databasesReachNeitherTheHostNorOtherNetworksByAddress() throws IOException {
+    try (ServerSocket onHost = new ServerSocket(0)) {
+      List<String> targets = new ArrayList<>();
+      for (Network network : topology.networks()) {
+        network
+            .subnets()
+            .forEach(
+                subnet -> {
+                  if (!subnet.range().isIpv6()) {
+                    targets.add("tcp:%s:%d".formatted(subnet.gateway(), onHost.getLocalPort()));
+                    targets.add("tcp:%s:%d".formatted(subnet.gateway(), HTTPS));
+                  }
+                });
+      }
+      for (Service datastore : topology.servicesOfKind(ServiceKind.DATASTORE).toList()) {
+        List<String> strangers = new ArrayList<>(targets);
+        topology.services().stream()
+            .filter(other -> datastore.networks().noneMatch(other::isOn))
+            .forEach(
+                other ->
+                    addresses(other).stream()
+                        .filter(address -> !address.contains(":"))
+                        .forEach(
+                            address ->
+                                other
+                                    .ports()
+                                    .forEach(
+                                        port ->
+                                            strangers.add("tcp:%s:%s".formatted(address, port)))));
+        assertThat(probe(datastore.name().value(), strangers))
+            .as("what %s reaches", datastore.name())
+            .hasSize(strangers.size())
+            .allSatisfy((target, outcome) -> assertThat(outcome).isIn("unreachable", "dropped"));
+      }
+      // The positive control: that listener can be reached from where a way out exists.
+      assertThat(probe("traefik", List.of("tcp:10.214.0.1:" + onHost.getLocalPort())))
+          .containsValue("open");
+    }
+  }
+
+  @Test
+  @Order(3)
+  void onlyTheGatewayPublishesPorts() {
+    for (Service service : topology.services()) {
+      String ports = inspect(service, "{{json .HostConfig.PortBindings}}");
+      if (service.kind() == ServiceKind.GATEWAY) {
+        assertThat(ports).contains("\"%d\"".formatted(HTTPS));
+      } else {
+        assertThat(ports).as(service.name().value()).isIn("{}", "null");
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  void containersAreOnTheirDeclaredNetworksAndNoOther() {
+    for (Service service : topology.services()) {
+      List<String> declared =
+          service.networks().map(name -> topology.network(name).engineName().value()).toList();
+      assertThat(
+              Arrays.asList(
+                  inspect(service, "{{range $n, $_ := .NetworkSettings.Networks}}{{$n}} {{end}}")
+                      .split(" ")))
+          .as(service.name().value())
+          .containsExactlyInAnyOrderElementsOf(declared);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void networksAreWhatTheSettingsSay() {
+    assertThat(inspectNetwork("hub-internal"))
+        .isEqualTo("bridge true false [10.214.16.0/20=10.214.16.1] br-vh-it");
+    assertThat(inspectNetwork("chat-internal"))
+        .isEqualTo("bridge true false [10.214.2.0/24=10.214.2.254]");
+    assertThat(inspectNetwork("web"))
+        .isEqualTo("bridge false true [10.214.0.0/24=10.214.0.1 fd00:214::/64=fd00:214::1]");
+  }
+
+  @Test
+  @Order(3)
+  void noSecretStandsInInspectionOrState() throws IOException {
+    String state = stack.pulumi("stack", "export", "--stack", TestStack.STACK).success();
+    JsonNode secrets = Client.parse(Files.readString(secretsFile()));
+    assertThat(secrets).hasSizeGreaterThanOrEqualTo(3);
+    for (JsonNode secret : secrets) {
+      assertThat(state).doesNotContain(secret.asText());
+      for (Service service : topology.services()) {
+        assertThat(inspect(service, "{{json .}}")).doesNotContain(secret.asText());
+      }
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aSecondUpChangesNothing() {
+    assertThat(stack.up().success()).containsPattern("\\d+ unchanged").doesNotContain("created");
+    assertThat(
+            stack.pulumi("preview", "--expect-no-changes", "--stack", TestStack.STACK).exitCode())
+        .isZero();
+  }
+
+  @Test
+  @Order(5)
+  void refreshFindsNoDifference() {
+    assertThat(
+            stack
+                .pulumi("refresh", "--yes", "--expect-no-changes", "--stack", TestStack.STACK)
+                .success())
+        .containsPattern("\\d+ unchanged");
+  }
+
+  @Test
+  @Order(6)
+  void aChangedSubnetMovesTheNetworkAndItsMembers() {
+    stack
+        .pulumi(
+            "config",
+            "set",
+            "--stack",
+            TestStack.STACK,
+            "--path",
+            "versatile-hub:networks.shared.subnet",
+            "10.214.3.0/24")
+        .success();
+    stack.up().success();
+    awaitRoutes();
+    assertThat(inspectNetwork("shared")).isEqualTo("bridge true false [10.214.3.0/24=10.214.3.1]");
+    assertThat(reply("agent", "/call/hub-backend/api/method/ping").path("service").asText())
+        .isEqualTo("hub-backend");
+  }
+
+  @Test
+  @Order(7)
+  void destroyLeavesNothing() {
+    stack.pulumi("destroy", "--yes", "--skip-preview", "--stack", TestStack.STACK).success();
+    assertThat(TestStack.leftovers()).isEmpty();
+  }
+
+  private JsonNode reply(String label, String path) {
+    return client.json(url("https", label, path)).path("reply");
+  }
+
+  private static String url(String scheme, String label, String path) {
+    return "%s://%s.it.localhost:%d%s".formatted(scheme, label, HTTPS, path);
+  }
+
+  private java.nio.file.Path secretsFile() {
+    return stack.directory().resolve(".versatile/secrets/" + TestStack.STACK + ".json");
+  }
+
+  private String secret(String name) {
+    try {
+      return Client.parse(Files.readString(secretsFile())).path(name).asText();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String container(Service service) {
+    return service.containerName().value();
+  }
+
+  private static String inspect(Service service, String format) {
+    return Command.docker("inspect", "--format", format, container(service)).success().strip();
+  }
+
+  private static List<String> addresses(Service service) {
+    return Arrays.asList(
+        inspect(
+                service,
+                "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.GlobalIPv6Address}} {{end}}")
+            .strip()
+            .split(" +"));
+  }
+
+  private String inspectNetwork(String name) {
+    return Command.docker(
+            "network",
+            "inspect",
+            "--format",
+            "{{.Driver}} {{.Internal}} {{.EnableIPv6}} [{{range $i, $c := .IPAM.Config}}"
+                + "{{if $i}} {{end}}{{$c.Subnet}}={{$c.Gateway}}{{end}}]"
+                + " {{index .Options \"com.docker.network.bridge.name\"}}",
+            topology.network(NetworkName.of(name)).engineName().value())
+        .success()
+        .strip();
+  }
+
+  private interface Beside {
+    Command.Result run(String... words);
+  }
+
+  /** A client in the network namespace of {@code service}: what it sees, the service sees. */
+  private Beside beside(String service, String image, Map<String, String> environment) {
+    return words -> {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "run",
+                  "--rm",
+                  "--network",
+                  "container:" + container(topology.service(ServiceName.of(service)))));
+      environment.forEach((name, value) -> command.addAll(List.of("--env", name + "=" + value)));
+      command.add(LOCAL_IMAGE.formatted(image, topology.environment().localTag()));
+      command.addAll(List.of(words));
+      return Command.docker(command.toArray(String[]::new));
+    };
+  }
+
+  private JsonNode[] probeLines(String service, Iterable<String> targets) {
+    List<String> words = new ArrayList<>(List.of("probe", "1500"));
+    targets.forEach(words::add);
+    return beside(service, "stand-in", Map.of())
+        .run(words.toArray(String[]::new))
+        .success()
+        .lines()
+        .map(Client::parse)
+        .toArray(JsonNode[]::new);
+  }
+
+  private Map<String, String> probe(String service, Iterable<String> targets) {
+    return Stream.of(probeLines(service, targets))
+        .collect(
+            Collectors.toMap(
+                line -> line.path("target").asText(), line -> line.path("outcome").asText()));
+  }
+}

@@ -1,0 +1,123 @@
+package app.versatilehub.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A stack of its own on the real engine: its own folder, state, passphrase, names and subnets, so
+ * that it meets no other. Closing it removes whatever is left.
+ */
+final class TestStack implements AutoCloseable {
+
+  static final String STACK = "it";
+  static final String PREFIX = "vh-it";
+  private static final String LABEL = "label=versatile.stack=versatile-hub/" + STACK;
+
+  private final Path directory;
+  private final Map<String, String> environment = new TreeMap<>();
+
+  /**
+   * Prepares the stack.
+   *
+   * @param settings its file
+   */
+  TestStack(String settings) {
+    try {
+      Path root = Path.of(System.getProperty("versatile.root"));
+      directory = Files.createTempDirectory("versatile-it");
+      Files.createDirectory(directory.resolve("state"));
+      String binary = "stacks/versatile/target/versatile-program.jar";
+      Files.writeString(
+          directory.resolve("Pulumi.yaml"),
+          Files.readString(root.resolve("Pulumi.yaml"))
+              .replace(binary, root.resolve(binary).toString()));
+      Files.writeString(directory.resolve("Pulumi." + STACK + ".yaml"), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    environment.put("PULUMI_BACKEND_URL", "file://" + directory.resolve("state"));
+    environment.put("PULUMI_CONFIG_PASSPHRASE", "only for this test");
+    environment.put("PULUMI_CONFIG_PASSPHRASE_FILE", "");
+    environment.put("NO_COLOR", "1");
+    pulumi("stack", "init", STACK).success();
+  }
+
+  /** With these variables besides its own. */
+  TestStack with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Command.Result pulumi(String... words) {
+    List<String> command = new ArrayList<>(List.of("pulumi", "--non-interactive"));
+    command.addAll(List.of(words));
+    return Command.run(directory, environment, command);
+  }
+
+  Command.Result up() {
+    return pulumi("up", "--yes", "--skip-preview", "--stack", STACK);
+  }
+
+  /** Everything on the engine that carries the stack's label or prefix. */
+  static List<String> leftovers() {
+    List<String> found = new ArrayList<>();
+    found.addAll(named(List.of("ps", "--all"), "{{.Names}}"));
+    found.addAll(named(List.of("network", "ls"), "{{.Name}}"));
+    found.addAll(named(List.of("volume", "ls"), "{{.Name}}"));
+    return found;
+  }
+
+  private static List<String> named(List<String> list, String format) {
+    return Stream.of(LABEL, "name=" + PREFIX)
+        .flatMap(
+            filter -> {
+              List<String> words = new ArrayList<>(list);
+              words.addAll(List.of("--format", format, "--filter", filter));
+              return Command.docker(words.toArray(String[]::new)).success().lines();
+            })
+        .distinct()
+        .toList();
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    remove(List.of("ps", "--all"), "{{.Names}}", List.of("rm", "--force", "--volumes"));
+    remove(List.of("network", "ls"), "{{.Name}}", List.of("network", "rm"));
+    remove(List.of("volume", "ls"), "{{.Name}}", List.of("volume", "rm"));
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(List<String> list, String format, List<String> removal) {
+    List<String> names = named(list, format);
+    if (!names.isEmpty()) {
+      List<String> words = new ArrayList<>(removal);
+      words.addAll(names);
+      Command.docker(words.toArray(String[]::new)).success();
+    }
+  }
+}
