@@ -134,7 +134,7 @@ class ModuleLadderTest {
   @ArchTest
   static void everyModuleIsLookedAt(JavaClasses classes) {
     for (String module :
-        List.of(TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, LIVE, PROVISIONING, STACK)) {
+        List.of(TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, LIVE, PROVISIONING, STACK, CLI)) {
       assertThat(classes.that(inPackage(module))).as(module).isNotEmpty();
     }
   }
