@@ -1,0 +1,177 @@
+package app.versatilehub.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.Environment.GatewaySettings;
+import app.versatilehub.topology.HealthCheck;
+import app.versatilehub.topology.HealthTiming;
+import app.versatilehub.topology.HostIsolation;
+import app.versatilehub.topology.HostName;
+import app.versatilehub.topology.ImageSource;
+import app.versatilehub.topology.ModuleBuilder;
+import app.versatilehub.topology.NamePrefix;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Port;
+import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceBuilder;
+import app.versatilehub.topology.ServiceName;
+import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.TopologyBuilder;
+import app.versatilehub.topology.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What Traefik is told of a small topology. */
+class TraefikTest {
+
+  private static final NetworkName EDGE = NetworkName.of("edge");
+  private static final NetworkName INNER = NetworkName.of("inner");
+
+  private static final GatewaySettings PLAIN =
+      new GatewaySettings(Port.of(80), Port.of(443), Optional.empty());
+  private static final GatewaySettings WITH_ACME =
+      new GatewaySettings(Port.of(80), Port.of(443), Optional.of("admin@example.org"));
+
+  private static Environment environment(GatewaySettings gateway) {
+    return new Environment(
+        StackId.of("project", "test"),
+        NamePrefix.of("pre"),
+        HostName.of("example.org"),
+        ImageSource.UPSTREAM,
+        "1",
+        HostIsolation.INHIBIT_IPV4,
+        false,
+        new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5)),
+        gateway,
+        Map.of(),
+        Map.of());
+  }
+
+  private static Topology topology(GatewaySettings settings) {
+    TopologyBuilder topology = TopologyBuilder.of(environment(settings));
+    ModuleBuilder module = topology.module("m");
+    module.network(EDGE).named("edge-of-the-engine").subnet("10.0.0.0/24");
+    module.network(INNER).internal().subnet("10.0.1.0/24");
+    ServiceBuilder gateway =
+        module.gateway("traefik").runs(Workload.of("traefik:v3.7.9")).on(EDGE).listensOn(80, 443);
+    if (settings.acmeEmail().isPresent()) {
+      gateway.keeps("certificates", "/kept/here");
+    }
+    module
+        .app("shop")
+        .runs(Workload.of("shop:1"))
+        .on(INNER, EDGE)
+        .listensOn(8080, 9090)
+        .routedAt("buy", EDGE);
+    module.datastore("db").runs(Workload.of("db:1")).on(INNER).listensOn(5432);
+    return topology.build();
+  }
+
+  private static Service service(Topology topology, String name) {
+    return topology.service(ServiceName.of(name));
+  }
+
+  private static Workload gateway(GatewaySettings settings) {
+    Topology topology = topology(settings);
+    return Traefik.gateway(topology, service(topology, "traefik"));
+  }
+
+  @Test
+  void theArgumentsAreTheWholeConfiguration() {
+    assertThat(gateway(PLAIN).command())
+        .containsExactlyInAnyOrder(
+            "--global.checknewversion=false",
+            "--global.sendanonymoususage=false",
+            "--ping=true",
+            "--entrypoints.traefik.address=127.0.0.1:8080",
+            "--providers.docker=true",
+            "--providers.docker.exposedbydefault=false",
+            "--providers.docker.constraints=Label(`versatile.stack`,`project/test`)",
+            "--entrypoints.web.address=:80",
+            "--entrypoints.web.http.redirections.entrypoint.to=:443",
+            "--entrypoints.web.http.redirections.entrypoint.scheme=https",
+            "--entrypoints.websecure.address=:443",
+            "--entrypoints.websecure.http.tls=true",
+            "--accesslog=true",
+            "--accesslog.format=json",
+            "--accesslog.fields.queryparameters.defaultmode=drop");
+  }
+
+  @Test
+  void anEmailAddressAddsTheAuthorityAndNothingElse() {
+    assertThat(gateway(WITH_ACME).command())
+        .containsAll(gateway(PLAIN).command())
+        .hasSize(gateway(PLAIN).command().size() + 3)
+        .contains(
+            "--certificatesresolvers.acme.acme.email=admin@example.org",
+            "--certificatesresolvers.acme.acme.storage=/kept/here/acme.json",
+            "--certificatesresolvers.acme.acme.tlschallenge=true");
+  }
+
+  /** Clients see the host's port, not the one inside. */
+  @Test
+  void theRedirectLeadsToThePortOfTheHost() {
+    assertThat(
+            gateway(new GatewaySettings(Port.of(8080), Port.of(8443), Optional.empty())).command())
+        .contains(
+            "--entrypoints.web.http.redirections.entrypoint.to=:8443",
+            "--entrypoints.web.address=:80",
+            "--entrypoints.websecure.address=:443");
+  }
+
+  @Test
+  void theHealthCheckAsksTheEntryPointThatTheGatewayOpens() {
+    Workload gateway = gateway(PLAIN);
+    String entryPoint = "--entrypoints.traefik.address=127.0.0.1:8080";
+
+    assertThat(gateway.command()).contains(entryPoint);
+    assertThat(gateway.health().map(HealthCheck::test))
+        .contains(List.of("CMD", "/proc/1/exe", "healthcheck", "--ping", entryPoint));
+  }
+
+  @Test
+  void aRouteIsToldByLabels() {
+    Topology topology = topology(PLAIN);
+
+    assertThat(Traefik.labels(topology, service(topology, "shop")))
+        .isEqualTo(
+            Map.of(
+                "traefik.enable", "true",
+                "traefik.docker.network", "edge-of-the-engine",
+                "traefik.http.routers.pre-shop.rule", "Host(`buy.example.org`)",
+                "traefik.http.routers.pre-shop.entrypoints", "websecure",
+                "traefik.http.routers.pre-shop.service", "pre-shop",
+                "traefik.http.services.pre-shop.loadbalancer.server.port", "8080"));
+  }
+
+  @Test
+  void withAnAuthorityARouteAsksForItsCertificate() {
+    Topology topology = topology(WITH_ACME);
+
+    assertThat(Traefik.labels(topology, service(topology, "shop")))
+        .containsEntry("traefik.http.routers.pre-shop.tls.certresolver", "acme")
+        .hasSize(7);
+  }
+
+  @Test
+  void aServiceWithoutARouteHasNoLabels() {
+    Topology topology = topology(WITH_ACME);
+
+    assertThat(Traefik.labels(topology, service(topology, "db"))).isEmpty();
+    assertThat(Traefik.labels(topology, service(topology, "traefik"))).isEmpty();
+  }
+
+  @Test
+  void onlyTheGatewayRunsTraefik() {
+    Topology topology = topology(PLAIN);
+
+    assertThat(topology.services())
+        .filteredOn(Traefik::runs)
+        .containsExactly(service(topology, "traefik"));
+  }
+}
