@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 public final class EngineReader {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE =
+      EngineConnection.CONNECT_TIMEOUT.plus(EngineConnection.RESPONSE_TIMEOUT);
+
   private static final Path PROC = Path.of("/proc");
 
   private EngineReader() {}
@@ -89,15 +93,11 @@ public final class EngineReader {
 
   private static byte[] await(Future<byte[]> answer) throws IOException {
     try {
-      return answer.get(
-          EngineConnection.CONNECT_TIMEOUT.plus(EngineConnection.RESPONSE_TIMEOUT).toMillis(),
-          TimeUnit.MILLISECONDS);
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException(
-          "no answer within %d seconds".formatted(EngineConnection.RESPONSE_TIMEOUT.toSeconds()),
-          e);
+      throw new IOException("no answer within %d seconds".formatted(PATIENCE.toSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the answer", e);

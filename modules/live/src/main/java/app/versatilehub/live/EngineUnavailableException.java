@@ -1,5 +1,6 @@
 package app.versatilehub.live;
 
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,9 @@ public final class EngineUnavailableException extends RuntimeException {
     }
 
     private String reason() {
+      if (failure instanceof NoSuchFileException) {
+        return "there is no " + failure.getMessage();
+      }
       String message = failure.getMessage();
       return message == null ? failure.getClass().getSimpleName() : message;
     }

@@ -27,10 +27,7 @@ class EngineReaderTest {
   @TempDir Path folder;
 
   @Test
-  void whenNoneAnswersEveryPlaceIsNamedWithItsReason() throws IOException {
-    Path docker = folder.resolve(".docker");
-    Files.createDirectories(docker);
-
+  void whenNoneAnswersEveryPlaceIsNamedWithItsReason() {
     refused(Map.of("DOCKER_HOST", "unix://" + folder + "/none.sock"))
         .withMessageContaining("unix://" + folder + "/none.sock (DOCKER_HOST): ")
         .withMessageContaining("No such file or directory")
@@ -57,6 +54,21 @@ class EngineReaderTest {
   void aContextThatIsNotThereIsReported() {
     refused(Map.of("DOCKER_CONTEXT", "gone", "DOCKER_CONFIG", folder.toString()))
         .withMessageContaining("'gone'");
+  }
+
+  @Test
+  void certificatesThatAreNotThereAreNamed() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      refused(
+              Map.of(
+                  "DOCKER_HOST",
+                  "tcp://127.0.0.1:" + server.getLocalPort(),
+                  "DOCKER_TLS_VERIFY",
+                  "1",
+                  "DOCKER_CERT_PATH",
+                  folder.toString()))
+          .withMessageContaining("there is no " + folder.resolve("ca.pem"));
+    }
   }
 
   @Test
