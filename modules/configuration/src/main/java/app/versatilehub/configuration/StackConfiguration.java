@@ -8,6 +8,7 @@ import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * Everything that a stack's file says.
@@ -39,6 +40,22 @@ public record StackConfiguration(
                     "is not set",
                     "pulumi config set --stack %s --secret --path 'versatile-hub:secrets.%s' \"$(openssl rand -hex 32)\""
                         .formatted(stack.stack(), name)))
+        .toList();
+  }
+
+  /** One finding for each secret that is set and that no service uses, most likely misspelt. */
+  public List<Finding> unusedSecrets(Topology topology) {
+    SortedSet<String> used = topology.secretNames();
+    return secrets.keySet().stream()
+        .filter(name -> !used.contains(name))
+        .sorted()
+        .map(
+            name ->
+                Finding.warning(
+                    "unused-secret",
+                    "secrets." + name,
+                    "no service uses it",
+                    "remove it, or use one of these names: " + String.join(", ", used)))
         .toList();
   }
 

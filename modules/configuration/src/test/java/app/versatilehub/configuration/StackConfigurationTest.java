@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import java.util.Map;
@@ -53,6 +54,17 @@ class StackConfigurationTest {
                     + "\"chat-secret-key-base\":\"5\"}"));
 
     assertThat(configuration.missingSecrets(topology(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void warnsOfASecretThatNoServiceUses() {
+    StackConfiguration configuration =
+        read(Map.of("versatile-hub:secrets", "{\"chat-postgres-pasword\":\"1\"}"));
+
+    assertThat(configuration.unusedSecrets(topology(Map.of())))
+        .extracting(Finding::id, Finding::severity, Finding::subject)
+        .containsExactly(
+            tuple("unused-secret", Severity.WARNING, "secrets.chat-postgres-pasword"));
   }
 
   @Test

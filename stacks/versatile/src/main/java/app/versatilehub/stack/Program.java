@@ -34,6 +34,7 @@ record Program(PulumiRun run, Path directory, Supplier<EngineState> engine) {
       StackConfiguration configuration = SettingsReader.read(stack, run.config());
       Topology topology = VersatileHub.topology(configuration.environment());
       Map<String, String> secrets = secrets(configuration, topology);
+      warn(context, configuration.unusedSecrets(topology));
       checkEngine(context, topology);
       VersatileStack.define(context, topology, secrets);
     } catch (FindingsException e) {
@@ -63,6 +64,10 @@ record Program(PulumiRun run, Path directory, Supplier<EngineState> engine) {
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new FindingsException("the engine for stack " + topology.stack(), findings);
     }
+    warn(context, findings);
+  }
+
+  private static void warn(Context context, List<Finding> findings) {
     findings.forEach(finding -> context.log().warn(finding.text()));
   }
 
