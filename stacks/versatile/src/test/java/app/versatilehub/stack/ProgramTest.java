@@ -7,6 +7,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willReturn;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.topology.Cidr;
@@ -302,16 +303,32 @@ class ProgramTest {
     @Test
     void inAPreviewWithoutAnEngineAndWarns() {
       LoggingContext log = mock();
-      Program program =
-          new Program(new PulumiRun(SECRETS, true), directory, ProgramTest.this::noEngine);
 
-      Deployment deployment =
-          Deployment.run(STACK, context -> program.define(loggingTo(log, context)));
+      Deployment deployment = logged(log, new PulumiRun(SECRETS, true), ProgramTest.this::noEngine);
 
       assertThat(deployment.errors()).isEmpty();
       assertThat(deployment.containers()).hasSize(15);
       then(log).should().warn(contains("engine: was not checked: no Docker Engine answers"));
       then(log).shouldHaveNoMoreInteractions();
+    }
+
+    @Test
+    void andWarnsOfASecretThatNoServiceUses() {
+      LoggingContext log = mock();
+      Map<String, String> config =
+          both(GENERATED, Map.of("versatile-hub:secrets", "{\"hub-db-pasword\": \"topsecret\"}"));
+
+      Deployment deployment = logged(log, new PulumiRun(config, false), ProgramTest::engine);
+
+      assertThat(deployment.errors()).isEmpty();
+      then(log).should().warn(contains("secrets.hub-db-pasword"));
+      then(log).should(never()).warn(contains("topsecret"));
+      then(log).shouldHaveNoMoreInteractions();
+    }
+
+    private Deployment logged(LoggingContext log, PulumiRun run, Supplier<EngineState> engine) {
+      Program program = new Program(run, directory, engine);
+      return Deployment.run(STACK, context -> program.define(loggingTo(log, context)));
     }
 
     private Context loggingTo(LoggingContext log, Context context) {
