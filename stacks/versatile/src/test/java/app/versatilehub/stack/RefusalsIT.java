@@ -47,7 +47,7 @@ class RefusalsIT {
 
   @Test
   void aSubnetThatAnotherNetworkOfTheEngineHas() {
-    foreignNetwork = "vh-it-stranger";
+    foreignNetwork = "stranger-to-it";
     Command.docker("network", "create", "--subnet", "10.214.9.0/24", foreignNetwork).success();
     assertRefused(
         BASE + "    web: {name: vh-it-web, subnet: 10.214.8.0/22}\n",
@@ -82,16 +82,14 @@ class RefusalsIT {
       Command.Result up = stack.up();
       assertThat(up.exitCode()).isNotZero();
       assertThat(up.output()).contains("no-engine", "/nowhere/docker.sock", "DOCKER_HOST");
-      assertThat(stack.pulumi("preview", "--stack", TestStack.STACK).success())
-          .contains("was not checked", "to create");
+      assertThat(stack.preview().success()).contains("was not checked", "to create");
     }
   }
 
   private static void assertRefused(String settings, String... words) {
     try (TestStack stack = new TestStack(settings)) {
       for (String command : new String[] {"preview", "up"}) {
-        Command.Result result =
-            command.equals("up") ? stack.up() : stack.pulumi("preview", "--stack", TestStack.STACK);
+        Command.Result result = command.equals("up") ? stack.up() : stack.preview();
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.output()).contains(words).doesNotContain("\tat ", "Exception");
       }

@@ -22,17 +22,28 @@ final class TestStack implements AutoCloseable {
   static final String PREFIX = "vh-it";
   private static final String LABEL = "label=versatile.stack=versatile-hub/" + STACK;
 
+  private final String name;
   private final Path directory;
   private final Map<String, String> environment = new TreeMap<>();
 
-  /**
-   * Prepares the stack.
-   *
-   * @param settings its file
-   */
+  /** Prepares the stack {@link #STACK} with these settings. */
   TestStack(String settings) {
+    this(STACK, settings);
+  }
+
+  /** Prepares the stack of the project's own file {@code Pulumi.<name>.yaml}. */
+  static TestStack ofProject(String name) {
     try {
-      Path root = Path.of(System.getProperty("versatile.root"));
+      return new TestStack(name, Files.readString(root().resolve("Pulumi." + name + ".yaml")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TestStack(String name, String settings) {
+    this.name = name;
+    try {
+      Path root = root();
       directory = Files.createTempDirectory("versatile-it");
       Files.createDirectory(directory.resolve("state"));
       String binary = "stacks/versatile/target/versatile-program.jar";
@@ -40,7 +51,7 @@ final class TestStack implements AutoCloseable {
           directory.resolve("Pulumi.yaml"),
           Files.readString(root.resolve("Pulumi.yaml"))
               .replace(binary, root.resolve(binary).toString()));
-      Files.writeString(directory.resolve("Pulumi." + STACK + ".yaml"), settings);
+      Files.writeString(directory.resolve("Pulumi." + name + ".yaml"), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,7 +59,7 @@ final class TestStack implements AutoCloseable {
     environment.put("PULUMI_CONFIG_PASSPHRASE", "only for this test");
     environment.put("PULUMI_CONFIG_PASSPHRASE_FILE", "");
     environment.put("NO_COLOR", "1");
-    pulumi("stack", "init", STACK).success();
+    pulumi("stack", "init", name).success();
   }
 
   /** With these variables besides its own. */
@@ -68,7 +79,15 @@ final class TestStack implements AutoCloseable {
   }
 
   Command.Result up() {
-    return pulumi("up", "--yes", "--skip-preview", "--stack", STACK);
+    return pulumi("up", "--yes", "--skip-preview", "--stack", name);
+  }
+
+  Command.Result preview() {
+    return pulumi("preview", "--stack", name);
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("versatile.root"));
   }
 
   /** Everything on the engine that carries the stack's label or prefix. */
