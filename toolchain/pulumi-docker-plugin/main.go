@@ -29,9 +29,12 @@ func main() {
 	info := providerInfo()
 	// Only errors: the warnings are about documentation, which is not generated here.
 	sink := diag.DefaultSink(os.Stderr, os.Stderr, diag.FormatOptions{Color: colors.Never})
-	schema, err := tfgen.GenerateSchema(info, sink)
+	// From memory only: looking for the provider's repository would start other programs at every launch.
+	schema, err := tfgen.GenerateSchemaWithOptions(tfgen.GenerateSchemaOptions{
+		ProviderInfo: info, DiagnosticsSink: sink, XInMemoryDocs: true,
+	})
 	contract.AssertNoErrorf(err, "generating the schema")
-	bytes, err := json.Marshal(schema)
+	bytes, err := json.Marshal(schema.PackageSpec)
 	contract.AssertNoErrorf(err, "encoding the schema")
 	tfbridge.Main(name, version, info, bytes)
 }
