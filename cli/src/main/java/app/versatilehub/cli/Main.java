@@ -32,6 +32,7 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new MatrixCommand(console))
         .addSubcommand(new UrlsCommand(console))
+        .addSubcommand(new OverviewCommand(console))
         .addSubcommand(new PreflightCommand(console, engine))
         .setOut(console.out())
         .setErr(console.err())

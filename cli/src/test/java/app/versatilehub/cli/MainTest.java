@@ -58,6 +58,11 @@ class MainTest {
     settings("dev", "domain: versatile.localhost");
   }
 
+  @Test
+  void theOverviewIsTheMatrixAndTheAddresses() {
+    assertThat(run("overview").out()).isEqualTo(run("matrix").out() + "\n" + run("urls").out());
+  }
+
   @Nested
   class Matrix {
 
@@ -273,6 +278,7 @@ class MainTest {
             """
               matrix     Show which service is on which network.
               urls       Show the public address of every routed service.
+              overview   Show the matrix and the public addresses.
               preflight  Ask the engine whether anything stands in the stack's way.
             """
                 .indent(0));
@@ -294,7 +300,8 @@ class MainTest {
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), ansi);
     boolean ofAStack =
-        arguments.length > 0 && List.of("matrix", "urls", "preflight").contains(arguments[0]);
+        arguments.length > 0
+            && List.of("matrix", "urls", "overview", "preflight").contains(arguments[0]);
     String[] all =
         ofAStack
             ? Stream.concat(Stream.of(arguments), Stream.of("--directory", directory.toString()))

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows of the topology is what the topology says; {@code -Dgolden.update} writes it. */
+/**
+ * What the README shows of the topology is what the topology says; {@code -Dgolden.update} writes
+ * it.
+ */
 class ReadmeTest {
 
   private static final Path ROOT = Path.of("..");
@@ -28,7 +31,8 @@ class ReadmeTest {
             ConnectivityMatrix.of(
                 VersatileHub.topology(SettingsReader.readFile(ROOT, "prod").environment())));
     if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(readme, text.substring(0, from) + matrix.strip() + "\n" + text.substring(to));
+      Files.writeString(
+          readme, text.substring(0, from) + matrix.strip() + "\n" + text.substring(to));
       return;
     }
     assertThat(text.substring(from, to).strip())

@@ -63,8 +63,7 @@ class StackConfigurationTest {
 
     assertThat(configuration.unusedSecrets(topology(Map.of())))
         .extracting(Finding::id, Finding::severity, Finding::subject)
-        .containsExactly(
-            tuple("unused-secret", Severity.WARNING, "secrets.chat-postgres-pasword"));
+        .containsExactly(tuple("unused-secret", Severity.WARNING, "secrets.chat-postgres-pasword"));
   }
 
   @Test
