@@ -2,8 +2,18 @@ package app.versatilehub.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** A way around the networks. */
 public sealed interface Exposure {
+
+  /** The published ports among {@code exposures}. */
+  static Stream<PublishedPort> publishedPorts(List<Exposure> exposures) {
+    return exposures.stream()
+        .filter(PublishedPort.class::isInstance)
+        .map(PublishedPort.class::cast);
+  }
 
   /**
    * A port of the host that leads to a port of the service.

@@ -53,9 +53,7 @@ public record Service(
   }
 
   public Stream<Exposure.PublishedPort> publishedPorts() {
-    return exposures.stream()
-        .filter(Exposure.PublishedPort.class::isInstance)
-        .map(Exposure.PublishedPort.class::cast);
+    return Exposure.publishedPorts(exposures);
   }
 
   public boolean controlsEngine() {

@@ -140,9 +140,7 @@ public final class ServiceBuilder {
   }
 
   Stream<Exposure.PublishedPort> publishedPorts() {
-    return exposures.stream()
-        .filter(Exposure.PublishedPort.class::isInstance)
-        .map(Exposure.PublishedPort.class::cast);
+    return Exposure.publishedPorts(exposures);
   }
 
   boolean isRouted() {

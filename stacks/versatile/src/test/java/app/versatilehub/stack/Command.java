@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs a program of the machine to its end, within a limit of time. */
 final class Command {
@@ -41,9 +42,7 @@ final class Command {
         Path.of("."),
         Map.of(),
         Duration.ofMinutes(1),
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of("docker"), List.of(words).stream())
-            .toList());
+        Stream.concat(Stream.of("docker"), List.of(words).stream()).toList());
   }
 
   private static Result run(
