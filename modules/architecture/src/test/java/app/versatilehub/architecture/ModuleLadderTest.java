@@ -29,6 +29,7 @@ class ModuleLadderTest {
   private static final String CHAT = ROOT + ".chat..";
   private static final String HUB = ROOT + ".hub..";
   private static final String CONFIGURATION = ROOT + ".configuration..";
+  private static final String READERS = ROOT + ".readers..";
   private static final String LIVE = ROOT + ".live..";
   private static final String PROVISIONING = ROOT + ".provisioning..";
   private static final String STACK = ROOT + ".stack..";
@@ -71,6 +72,10 @@ class ModuleLadderTest {
   @ArchTest
   static final ArchRule configurationKnowsTheModulesAndJacksonButNeitherPulumiNorDocker =
       knowsOnly(CONFIGURATION, TOPOLOGY, SHARED, CHAT, HUB, "com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule readersKnowTheTopologyAndJacksonButNeitherPulumiNorDocker =
+      knowsOnly(READERS, TOPOLOGY, "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule onlyProvisioningAndTheStackKnowPulumi =
@@ -134,7 +139,8 @@ class ModuleLadderTest {
   @ArchTest
   static void everyModuleIsLookedAt(JavaClasses classes) {
     for (String module :
-        List.of(TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, LIVE, PROVISIONING, STACK, CLI)) {
+        List.of(
+            TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, READERS, LIVE, PROVISIONING, STACK, CLI)) {
       assertThat(classes.that(inPackage(module))).as(module).isNotEmpty();
     }
   }

@@ -33,6 +33,11 @@ public record IpAddress(String value) {
     return value.contains(":");
   }
 
+  /** Whether it is an address of 127.0.0.0/8 or ::1, which only the host itself has. */
+  public boolean isLoopback() {
+    return isIpv6() ? value.equals("::1") : value.startsWith("127.");
+  }
+
   @Override
   public String toString() {
     return value;
