@@ -6,6 +6,7 @@ import com.github.jgonian.ipmath.Ipv4;
 import com.github.jgonian.ipmath.Ipv4Range;
 import com.github.jgonian.ipmath.Ipv6;
 import com.github.jgonian.ipmath.Ipv6Range;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 public record Cidr(String value) {
 
   private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F:.]+/[0-9]{1,3}");
+
+  /** RFC 1918, RFC 6598, RFC 3927, loopback; RFC 4193, link-local and loopback of IPv6. */
+  private static final List<String> PRIVATE =
+      List.of(
+          "10.0.0.0/8",
+          "172.16.0.0/12",
+          "192.168.0.0/16",
+          "100.64.0.0/10",
+          "169.254.0.0/16",
+          "127.0.0.0/8",
+          "fc00::/7",
+          "fe80::/10",
+          "::1/128");
 
   public Cidr {
     value = canonical(requireNonNull(value, "CIDR"));
@@ -57,6 +71,11 @@ public record Cidr(String value) {
     return isIpv6()
         ? Ipv6Range.parse(value).overlaps(Ipv6Range.parse(other.value))
         : Ipv4Range.parse(value).overlaps(Ipv4Range.parse(other.value));
+  }
+
+  /** Whether its addresses are, or may be, routed on the Internet: none of the private ranges. */
+  public boolean isGlobal() {
+    return PRIVATE.stream().map(Cidr::of).noneMatch(this::overlaps);
   }
 
   /**

@@ -1,7 +1,12 @@
 package app.versatilehub.topology.isolation;
 
+import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.isolation.Judgement.Waived;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Set;
 
 /** Judges inventories. */
 public final class Judge {
@@ -10,10 +15,51 @@ public final class Judge {
 
   /** Everything that {@code policy} finds wrong with {@code inventory}, and what was proved. */
   public static Judgement judge(Inventory inventory, Policy policy) {
-    return new Judgement(
-        inventory.title(),
-        List.of(),
-        List.of(),
-        new Proof(policy.compromises(), 0, 0, 0, 0, 0, 0, OptionalInt.empty(), ""));
+    Reachability reachability = Reachability.of(inventory);
+    List<Finding> counted = new ArrayList<>();
+    List<Waived> waived = new ArrayList<>();
+    Set<Waiver> used = new HashSet<>();
+    Rules.check(reachability, policy.compromises()).stream()
+        .distinct()
+        .sorted()
+        .forEach(
+            finding -> {
+              Optional<Waiver> waiver = waiverOf(finding, policy);
+              waiver.ifPresent(used::add);
+              if (waiver.isPresent() && !hasExpired(waiver.get(), policy)) {
+                waived.add(new Waived(finding, waiver.get()));
+              } else {
+                counted.add(finding);
+              }
+            });
+    for (Waiver waiver : policy.waivers()) {
+      if (!used.contains(waiver)) {
+        counted.add(
+            Rule.WAIVER_UNUSED.broken(
+                subject(waiver),
+                "there is no such finding (reason given: " + waiver.reason() + ")"));
+      } else if (hasExpired(waiver, policy)) {
+        counted.add(
+            Rule.WAIVER_EXPIRED.broken(
+                subject(waiver),
+                "expired on %s (reason given: %s)".formatted(waiver.expires(), waiver.reason())));
+      }
+    }
+    return new Judgement(inventory.title(), counted, waived, Prover.prove(reachability));
+  }
+
+  private static Optional<Waiver> waiverOf(Finding finding, Policy policy) {
+    return policy.waivers().stream()
+        .filter(waiver -> waiver.rule().equals(finding.id()))
+        .filter(waiver -> waiver.subject().equals(finding.subject()))
+        .findFirst();
+  }
+
+  private static boolean hasExpired(Waiver waiver, Policy policy) {
+    return policy.today().isAfter(waiver.expires());
+  }
+
+  private static String subject(Waiver waiver) {
+    return "waiver of %s for %s".formatted(waiver.rule(), waiver.subject());
   }
 }

@@ -1,0 +1,95 @@
+package app.versatilehub.topology.isolation;
+
+import app.versatilehub.topology.ServiceKind;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Decides every pair of a zone and an endpoint, and counts. */
+final class Prover {
+
+  private static final int MOST = 0xfe;
+  private static final int CLOSED = 0xff;
+
+  private int pairs;
+  private int open;
+  private int byCompromise;
+  private final MessageDigest digest = sha256();
+
+  private Prover() {}
+
+  static Proof prove(Reachability reachability) {
+    return new Prover().count(reachability);
+  }
+
+  private Proof count(Reachability reachability) {
+    List<Endpoint> endpoints = reachability.endpoints();
+    endpoints.forEach(endpoint -> digest(endpoint.toString()));
+    for (Zone zone : reachability.zones()) {
+      digest(zone.toString());
+      Reach reach = reachability.from(zone);
+      byte[] row = new byte[endpoints.size()];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (byte) decide(reach, endpoints.get(i));
+      }
+      digest.update(row);
+    }
+    Inventory inventory = reachability.inventory();
+    return new Proof(
+        inventory.networks().size(),
+        inventory.containers().size(),
+        pairs,
+        open,
+        byCompromise,
+        pairs - open - byCompromise,
+        inventory.flows().isPresent() ? new UndeclaredReach(reachability).total() : 0,
+        compromisesToDatastore(reachability),
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** The number of containers that must fall, in one byte. */
+  private int decide(Reach reach, Endpoint endpoint) {
+    if (reach.isOwn(endpoint)) {
+      return CLOSED;
+    }
+    pairs++;
+    int compromises = reach.compromises(endpoint);
+    if (compromises == Graph.UNREACHED) {
+      return CLOSED;
+    }
+    if (compromises == 0) {
+      open++;
+    } else {
+      byCompromise++;
+    }
+    return Math.min(compromises, MOST);
+  }
+
+  private static OptionalInt compromisesToDatastore(Reachability reachability) {
+    Reach internet = reachability.from(Zone.INTERNET);
+    IntStream compromises =
+        reachability.inventory().containers().stream()
+            .filter(container -> container.kind() == ServiceKind.DATASTORE)
+            .flatMap(container -> reachability.endpointsOf(container.name()).stream())
+            .mapToInt(internet::compromises)
+            .filter(needed -> needed != Graph.UNREACHED);
+    return compromises.min();
+  }
+
+  private void digest(String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) '\n');
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,463 @@
+package app.versatilehub.topology.isolation;
+
+import static java.util.Objects.requireNonNull;
+
+import app.versatilehub.topology.Cidr;
+import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.topology.Exposure;
+import app.versatilehub.topology.Port;
+import app.versatilehub.topology.ServiceKind;
+import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Who reaches whom. A graph of <em>positions</em> (where packets can be sent from),
+ * <em>endpoints</em> (ports of containers) and <em>containers</em> (in an attacker's hands).
+ * Sending costs nothing; going from an endpoint to its container, which is taking it over, costs
+ * one. One search from a zone is linear in the graph, and the graph is linear in memberships and
+ * ports.
+ *
+ * <p>What the edges rest on:
+ *
+ * <ul>
+ *   <li>Members of a bridge network reach each other's every port (moby#48492), unless {@code
+ *       enable_icc} is off.
+ *   <li>A published port is reached at the host's addresses, from the Internet and from every
+ *       network that reaches the host (Docker, "Port publishing and mapping"); from an internal
+ *       network it is closed on 20.10 and 28.5 (measured), and taken for open on 29 and later,
+ *       where the isolation chains are gone (Engine 29.0.0 release notes).
+ *   <li>A container that is only on internal networks publishes nothing (moby#36174).
+ *   <li>{@code internal} leaves the bridge's address on the host, and so host and members reach
+ *       each other (measured on 20.10 and 28.5; libnetwork#1151), unless the bridge has no address
+ *       ({@link Gateway#ABSENT}).
+ *   <li>Before 28, neighbours on the wire reach ports that are bound to 127.0.0.1 (moby#45610).
+ *   <li>Before 27, IPv6 is not filtered unless the engine is told to (moby#21951, moby#48492):
+ *       neighbours, and the Internet where the range is global, reach every port.
+ *   <li>Members of a macvlan or ipvlan network are on the wire themselves.
+ *   <li>Whoever controls the engine or the host reaches everything ({@link HostControl}).
+ *   <li>A gateway passes on to the containers that its routes name, where both are on one network.
+ * </ul>
+ *
+ * <p>Not modelled: firewalls of the host, rules in DOCKER-USER, other processes of the host, static
+ * routes, and the forwarding policy of hosts that forwarded before the engine came.
+ */
+public final class Reachability {
+
+  private static final EngineVersion FILTERS_IPV6 = new EngineVersion(27, 0, 0);
+  private static final EngineVersion PROTECTS_LOOPBACK = new EngineVersion(28, 0, 0);
+  private static final EngineVersion DROPS_ISOLATION_CHAINS = new EngineVersion(29, 0, 0);
+
+  private final Inventory inventory;
+  private final Graph graph = new Graph();
+  private final List<Zone> zones = new ArrayList<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
+
+  // Positions.
+  private final int internet = graph.vertex(Zone.INTERNET.toString());
+  private final int neighbour = graph.vertex(Zone.NEIGHBOUR.toString());
+  private final int host = graph.vertex(Zone.HOST.toString());
+  private final int publishedPorts = graph.vertex("");
+  private final int loopbackPorts = graph.vertex("");
+  private final int hostListeners = graph.vertex("the host's address");
+  private final int engine = graph.vertex("control of the host");
+  private final int unfilteredIpv6 = graph.vertex("unfiltered IPv6");
+  private final int egress = graph.vertex("the Internet");
+
+  private final Map<String, NetworkEntry> networks = new HashMap<>();
+  private final Map<String, ContainerEntry> containers = new HashMap<>();
+
+  /** A member of the network sends from here. */
+  private final Map<String, Integer> onNetwork = new HashMap<>();
+
+  /** Whoever comes here reaches the network's members. */
+  private final Map<String, Integer> toMembers = new HashMap<>();
+
+  private final Map<String, Integer> takenOver = new HashMap<>();
+  private final Map<Endpoint, Integer> endpointVertices = new HashMap<>();
+  private final Map<String, List<Endpoint>> endpointsOf = new HashMap<>();
+
+  /** By the owner of a network namespace, all that are in it. */
+  private final Map<String, List<ContainerEntry>> sharers = new HashMap<>();
+
+  private Reachability(Inventory inventory) {
+    this.inventory = inventory;
+    inventory.networks().forEach(network -> networks.put(network.name(), network));
+    inventory.containers().forEach(container -> containers.put(container.name(), container));
+    inventory
+        .containers()
+        .forEach(
+            container ->
+                sharers
+                    .computeIfAbsent(namespaceOwner(container).name(), name -> new ArrayList<>())
+                    .add(container));
+    addVertices();
+    inventory.networks().forEach(this::connectNetwork);
+    connectHost();
+    inventory.containers().forEach(this::connectContainer);
+    connectRoutes();
+    graph.freeze();
+  }
+
+  /** Builds the graph for {@code inventory}. */
+  public static Reachability of(Inventory inventory) {
+    return new Reachability(inventory);
+  }
+
+  /** Every zone: Internet, neighbour, host, then networks and containers by name. */
+  public List<Zone> zones() {
+    return Collections.unmodifiableList(zones);
+  }
+
+  /** Every endpoint, sorted. */
+  public List<Endpoint> endpoints() {
+    return Collections.unmodifiableList(endpoints);
+  }
+
+  /**
+   * What {@code zone} reaches. Each call searches anew; nothing is kept.
+   *
+   * @throws IllegalArgumentException if the inventory has no such zone
+   */
+  public Reach from(Zone zone) {
+    return search(zone, true);
+  }
+
+  /** The same, but gateways pass nothing on. */
+  Reach fromWithoutRoutes(Zone zone) {
+    return search(zone, false);
+  }
+
+  /** What the inventory was. */
+  Inventory inventory() {
+    return inventory;
+  }
+
+  private Reach search(Zone zone, boolean routes) {
+    return new Reach(zone, this, graph.search(vertex(zone), routes));
+  }
+
+  /** The container in whose network namespace {@code container} is; itself when it has its own. */
+  static ContainerEntry namespaceOwner(
+      ContainerEntry container, Map<String, ContainerEntry> containers) {
+    ContainerEntry owner = container;
+    Set<String> seen = new HashSet<>();
+    while (owner.attachment() instanceof NetworkAttachment.SharedWith shared) {
+      if (!seen.add(owner.name())) {
+        return owner;
+      }
+      owner = requireNonNull(containers.get(shared.container()));
+    }
+    return owner;
+  }
+
+  /** Whether the host has an address on the network, so that the two reach each other. */
+  static boolean touchesHost(NetworkEntry network) {
+    return touchesHostByIpv4(network) || touchesHostByIpv6(network);
+  }
+
+  static boolean touchesHostByIpv4(NetworkEntry network) {
+    return !hasNoBridge(network) && network.bridge().ipv4() != Gateway.ABSENT;
+  }
+
+  static boolean touchesHostByIpv6(NetworkEntry network) {
+    return !hasNoBridge(network) && network.ipv6() && network.bridge().ipv6() != Gateway.ABSENT;
+  }
+
+  /** An overlay is in a namespace of its own; a host does not see its children on the wire. */
+  private static boolean hasNoBridge(NetworkEntry network) {
+    return network.driver().equals("overlay") || network.isOnTheWire();
+  }
+
+  /** Whether the engine, by default, lets IPv6 of others through to its members. */
+  boolean letsIpv6Through(NetworkEntry network) {
+    return network.ipv6() && !network.internal() && isBefore(FILTERS_IPV6);
+  }
+
+  boolean isBefore(EngineVersion version) {
+    return inventory.engine().map(known -> known.isBefore(version)).orElse(true);
+  }
+
+  boolean protectsLoopback() {
+    return !isBefore(PROTECTS_LOOPBACK);
+  }
+
+  int vertex(Endpoint endpoint) {
+    Integer vertex = endpointVertices.get(endpoint);
+    if (vertex == null) {
+      throw new IllegalArgumentException("no endpoint '%s'".formatted(endpoint));
+    }
+    return vertex;
+  }
+
+  int egress() {
+    return egress;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Optional<String> containerOf(int vertex) {
+    return graph.container(vertex);
+  }
+
+  List<Endpoint> endpointsOf(String container) {
+    return endpointsOf.getOrDefault(container, List.of());
+  }
+
+  ContainerEntry container(String name) {
+    return requireNonNull(containers.get(name), name);
+  }
+
+  NetworkEntry network(String name) {
+    return requireNonNull(networks.get(name), name);
+  }
+
+  ContainerEntry namespaceOwner(ContainerEntry container) {
+    return namespaceOwner(container, containers);
+  }
+
+  // --- Building ---------------------------------------------------------------------------------
+
+  private void addVertices() {
+    zones.add(Zone.INTERNET);
+    zones.add(Zone.NEIGHBOUR);
+    zones.add(Zone.HOST);
+    inventory.networks().stream()
+        .map(NetworkEntry::name)
+        .sorted()
+        .forEach(
+            name -> {
+              zones.add(new Zone.Network(name));
+              onNetwork.put(name, graph.vertex("network " + name));
+              toMembers.put(name, graph.vertex("network " + name));
+            });
+    List<ContainerEntry> sorted =
+        inventory.containers().stream().sorted(Comparator.comparing(ContainerEntry::name)).toList();
+    for (ContainerEntry container : sorted) {
+      zones.add(new Zone.Container(container.name()));
+      takenOver.put(container.name(), graph.container(container.name()));
+      List<Endpoint> own = new ArrayList<>();
+      for (Port port : listeningPorts(container)) {
+        own.add(new Endpoint(container.name(), Optional.of(port)));
+      }
+      if (!container.portsComplete()) {
+        own.add(0, new Endpoint(container.name(), Optional.empty()));
+      }
+      for (Endpoint endpoint : own) {
+        endpointVertices.put(endpoint, graph.vertex(endpoint.toString()));
+        endpoints.add(endpoint);
+      }
+      endpointsOf.put(container.name(), own);
+    }
+  }
+
+  /** What is published is taken to be listened on. */
+  private static SortedSet<Port> listeningPorts(ContainerEntry container) {
+    SortedSet<Port> ports = new TreeSet<>(container.ports());
+    container.publishedPorts().forEach(published -> ports.add(published.port()));
+    return ports;
+  }
+
+  private void connectNetwork(NetworkEntry network) {
+    int from = get(onNetwork, network.name());
+    int members = get(toMembers, network.name());
+    if (network.bridge().membersMeet()) {
+      graph.edge(from, members);
+    }
+    if (!network.internal() || touchesHost(network)) {
+      graph.edge(from, hostListeners);
+    }
+    if (!network.internal() || (touchesHost(network) && !isKnownBefore(DROPS_ISOLATION_CHAINS))) {
+      graph.edge(from, publishedPorts);
+    }
+    if (!network.internal()) {
+      graph.edge(from, egress);
+    }
+    if (touchesHost(network)) {
+      graph.edge(host, members);
+    }
+    if (network.isOnTheWire() && !network.internal()) {
+      graph.edge(from, neighbour);
+      graph.edge(neighbour, members);
+      if (network.subnets().isEmpty() || network.subnets().stream().anyMatch(Cidr::isGlobal)) {
+        graph.edge(internet, members);
+      }
+    }
+    if (!network.internal() && hasUnprotectedGateway(network)) {
+      graph.edge(neighbour, members);
+    }
+    if (letsIpv6Through(network)) {
+      graph.edge(from, unfilteredIpv6);
+      graph.edge(unfilteredIpv6, members);
+      if (network.subnets().stream().anyMatch(range -> range.isIpv6() && range.isGlobal())) {
+        graph.edge(internet, members);
+      }
+    }
+    graph.edge(engine, from);
+    graph.edge(engine, members);
+  }
+
+  /** An unknown release may be the newest as well as the oldest. */
+  private boolean isKnownBefore(EngineVersion version) {
+    return inventory.engine().filter(known -> known.isBefore(version)).isPresent();
+  }
+
+  private static boolean hasUnprotectedGateway(NetworkEntry network) {
+    return network.bridge().ipv4() == Gateway.NAT_UNPROTECTED
+        || (network.ipv6() && network.bridge().ipv6() == Gateway.NAT_UNPROTECTED);
+  }
+
+  private void connectHost() {
+    for (int outside : new int[] {internet, neighbour, host}) {
+      graph.edge(outside, publishedPorts);
+      graph.edge(outside, hostListeners);
+    }
+    graph.edge(neighbour, unfilteredIpv6);
+    graph.edge(host, loopbackPorts);
+    graph.edge(host, egress);
+    if (!protectsLoopback()) {
+      graph.edge(neighbour, loopbackPorts);
+    }
+    graph.edge(engine, host);
+  }
+
+  private void connectContainer(ContainerEntry container) {
+    int self = get(takenOver, container.name());
+    ContainerEntry owner = namespaceOwner(container);
+    List<NetworkAttachment.Membership> memberships = owner.memberships();
+    memberships.forEach(membership -> graph.edge(self, get(onNetwork, membership.network())));
+    if (owner.isOnHostNetwork()) {
+      graph.edge(self, host);
+    }
+    if (HostControl.isGivenTo(container) || changesTheHostsNetwork(container, owner)) {
+      graph.edge(self, engine);
+    }
+    for (Endpoint endpoint : endpointsOf(container.name())) {
+      int vertex = vertex(endpoint);
+      graph.takeover(vertex, self);
+      graph.edge(engine, vertex);
+      memberships.forEach(membership -> graph.edge(get(toMembers, membership.network()), vertex));
+      if (owner.isOnHostNetwork()) {
+        graph.edge(hostListeners, vertex);
+      }
+    }
+    // They are each other's loopback.
+    sharersOf(owner)
+        .filter(sharer -> !sharer.name().equals(container.name()))
+        .flatMap(sharer -> endpointsOf(sharer.name()).stream())
+        .forEach(endpoint -> graph.edge(self, vertex(endpoint)));
+    connectPublishedPorts(container, owner);
+  }
+
+  private static boolean changesTheHostsNetwork(ContainerEntry container, ContainerEntry owner) {
+    return owner.isOnHostNetwork()
+        && container.exposures().stream()
+            .anyMatch(
+                exposure ->
+                    exposure instanceof Exposure.Capability capability
+                        && capability.name().equals("NET_ADMIN"));
+  }
+
+  private void connectPublishedPorts(ContainerEntry container, ContainerEntry owner) {
+    if (!canPublish(owner)) {
+      return;
+    }
+    container
+        .publishedPorts()
+        .forEach(
+            published ->
+                sharersOf(owner)
+                    .flatMap(sharer -> endpointsOf(sharer.name()).stream())
+                    .filter(endpoint -> endpoint.port().equals(Optional.of(published.port())))
+                    .forEach(
+                        endpoint ->
+                            graph.edge(
+                                published.isLoopback() ? loopbackPorts : publishedPorts,
+                                vertex(endpoint),
+                                "host port " + published)));
+  }
+
+  private boolean canPublish(ContainerEntry owner) {
+    return owner.memberships().stream()
+        .anyMatch(membership -> !network(membership.network()).internal());
+  }
+
+  /** Those in the network namespace of {@code owner}, itself among them. */
+  Stream<ContainerEntry> sharersOf(ContainerEntry owner) {
+    return sharers.getOrDefault(owner.name(), List.of()).stream();
+  }
+
+  private void connectRoutes() {
+    for (ContainerEntry gateway : inventory.containers()) {
+      if (gateway.kind() != ServiceKind.GATEWAY) {
+        continue;
+      }
+      int forwards = graph.vertex("");
+      endpointsOf(gateway.name()).forEach(own -> graph.route(vertex(own), forwards, ""));
+      for (RouteEntry route : inventory.routes()) {
+        target(gateway, route)
+            .ifPresent(
+                endpoint -> graph.route(forwards, vertex(endpoint), "route " + route.host()));
+      }
+    }
+  }
+
+  /**
+   * Where {@code gateway} ends up when it follows {@code route}; nowhere if the two do not meet.
+   */
+  Optional<Endpoint> target(ContainerEntry gateway, RouteEntry route) {
+    ContainerEntry container = container(route.container());
+    if (gateway.name().equals(container.name())
+        || !meet(namespaceOwner(gateway), namespaceOwner(container), route)) {
+      return Optional.empty();
+    }
+    return endpointsOf(container.name()).stream()
+        .filter(endpoint -> route.port().isEmpty() || endpoint.port().equals(route.port()))
+        .findFirst();
+  }
+
+  private boolean meet(ContainerEntry gateway, ContainerEntry container, RouteEntry route) {
+    if (gateway.isOnHostNetwork()) {
+      return container.isOnHostNetwork()
+          || container.memberships().stream()
+              .anyMatch(membership -> touchesHost(network(membership.network())));
+    }
+    return gateway.memberships().stream()
+        .map(NetworkAttachment.Membership::network)
+        .filter(network -> route.network().map(network::equals).orElse(true))
+        .anyMatch(container::isOn);
+  }
+
+  private int vertex(Zone zone) {
+    if (zone instanceof Zone.Network network) {
+      return get(onNetwork, network.name());
+    }
+    if (zone instanceof Zone.Container container) {
+      return get(takenOver, container.name());
+    }
+    if (zone instanceof Zone.Internet) {
+      return internet;
+    }
+    return zone instanceof Zone.Neighbour ? neighbour : host;
+  }
+
+  private static int get(Map<String, Integer> vertices, String name) {
+    Integer vertex = vertices.get(name);
+    if (vertex == null) {
+      throw new IllegalArgumentException("nothing is called '%s' here".formatted(name));
+    }
+    return vertex;
+  }
+}
