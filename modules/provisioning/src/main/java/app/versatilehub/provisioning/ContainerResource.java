@@ -133,7 +133,7 @@ final class ContainerResource {
             mount ->
                 mounts.add(
                     ContainerVolumeArgs.builder()
-                        .volumeName(registered.volume(mount.volume()).name())
+                        .volumeName(registered.volumeName(mount.volume()))
                         .containerPath(mount.path())
                         .build()));
     if (service.controlsEngine()) {

@@ -42,7 +42,9 @@ public final class DockerResources {
         network.name(),
         network.isExternal()
             ? Output.of(network.engineName().value())
-            : NetworkResource.register(topology, network, moduleOf(network.module())).name());
+            : Registered.nameOf(
+                NetworkResource.register(topology, network, moduleOf(network.module())),
+                network.engineName()));
   }
 
   private void registerVolumes(Service service) {

@@ -6,10 +6,13 @@ import app.versatilehub.topology.EngineName;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.ServiceName;
 import com.pulumi.core.Output;
+import com.pulumi.core.internal.OutputInternal;
 import com.pulumi.docker.Container;
 import com.pulumi.docker.Volume;
+import com.pulumi.resources.Resource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What has been registered so far, for those that stand on it. */
@@ -18,6 +21,14 @@ final class Registered {
   private final Map<NetworkName, Output<String>> networks = new HashMap<>();
   private final Map<EngineName, Volume> volumes = new HashMap<>();
   private final Map<ServiceName, Container> containers = new HashMap<>();
+
+  /**
+   * The name of what is {@code made}: known at once, so that all that is to be registered can be
+   * judged before any of it is, and still an output of it, so that its users wait for it.
+   */
+  static Output<String> nameOf(Resource made, EngineName name) {
+    return new OutputInternal<>(Set.of(made), name.value());
+  }
 
   void network(NetworkName name, Output<String> engineName) {
     networks.put(name, engineName);
@@ -37,8 +48,9 @@ final class Registered {
     return requireNonNull(networks.get(name), name::value);
   }
 
-  Volume volume(EngineName name) {
-    return requireNonNull(volumes.get(name), name::value);
+  /** The name of the volume; depends on the volume being made. */
+  Output<String> volumeName(EngineName name) {
+    return nameOf(requireNonNull(volumes.get(name), name::value), name);
   }
 
   Container container(ServiceName name) {
