@@ -3,6 +3,7 @@ package app.versatilehub.configuration;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.isolation.Waiver;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -113,6 +114,31 @@ public final class SettingsReader {
     return configuration(StackId.of(PROJECT, stack), settings, findings);
   }
 
+  /**
+   * Reads waivers for what is not a stack of this project: a list, each as in the settings.
+   *
+   * @param file a YAML file
+   * @throws FindingsException if it cannot be read, or with everything that is wrong in it
+   */
+  public static List<Waiver> readWaivers(Path file) {
+    List<Finding> findings = new ArrayList<>();
+    JsonNode root = tree(file, file.toString(), findings);
+    if (!isAbsent(root) && !root.isArray()) {
+      findings.add(
+          Finding.error(
+              "wrong-setting",
+              file.toString(),
+              "is not a list of waivers",
+              "write '- rule: ID' for each, and below it subject, reason and expires"));
+    }
+    JsonNode waivers = root.isArray() ? root : JsonNodeFactory.instance.arrayNode();
+    StackSettings.JudgementSettings read = StrictMapper.readWaivers(waivers, findings);
+    if (!findings.isEmpty()) {
+      throw new FindingsException("the waivers in " + file, findings);
+    }
+    return read.isolation().waivers();
+  }
+
   private static StackConfiguration configuration(
       StackId stack, ObjectNode settings, List<Finding> findings) {
     StackSettings read = StrictMapper.read(settings, findings);
@@ -124,14 +150,7 @@ public final class SettingsReader {
 
   /** What stands below {@code config}; a file without it is Pulumi's way to say: all defaults. */
   private static JsonNode section(Path file, String name, List<Finding> findings) {
-    JsonNode root = MissingNode.getInstance();
-    try {
-      root = YAML.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      findings.add(unreadable(name, place(e) + ": " + why(e)));
-    } catch (IOException e) {
-      findings.add(unreadable(name, ": " + e.getMessage()));
-    }
+    JsonNode root = tree(file, name, findings);
     JsonNode config = root.path("config");
     if (!isAbsent(root) && !root.isObject()) {
       findings.add(withoutKeys(name));
@@ -139,6 +158,17 @@ public final class SettingsReader {
       findings.add(withoutKeys(name + ", config"));
     }
     return config;
+  }
+
+  private static JsonNode tree(Path file, String name, List<Finding> findings) {
+    try {
+      return YAML.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      findings.add(unreadable(name, place(e) + ": " + why(e)));
+    } catch (IOException e) {
+      findings.add(unreadable(name, ": " + e.getMessage()));
+    }
+    return MissingNode.getInstance();
   }
 
   private static Finding withoutKeys(String where) {

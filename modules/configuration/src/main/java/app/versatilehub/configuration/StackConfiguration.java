@@ -14,16 +14,21 @@ import java.util.SortedSet;
  * Everything that a stack's file says.
  *
  * @param environment names, subnets, images and the rest that shapes the topology
+ * @param isolation by what measure its isolation is judged
  * @param generateSecrets whether a missing secret is made up at first use; only for stacks that
  *     nobody relies on
  * @param secrets the values of the secrets that are set, by name; empty when only the file was
  *     read, since there they are encrypted
  */
 public record StackConfiguration(
-    Environment environment, boolean generateSecrets, Map<String, String> secrets) {
+    Environment environment,
+    IsolationSettings isolation,
+    boolean generateSecrets,
+    Map<String, String> secrets) {
 
   public StackConfiguration {
     requireNonNull(environment, "environment");
+    requireNonNull(isolation, "isolation");
     secrets = Map.copyOf(secrets);
   }
 

@@ -16,7 +16,11 @@ import app.versatilehub.topology.Ownership;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.isolation.Policy;
+import app.versatilehub.topology.isolation.Rule;
+import app.versatilehub.topology.isolation.Waiver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +42,7 @@ record StackSettings(
     @Nullable GatewaySettings gateway,
     @Nullable Map<NetworkName, NetworkSettings> networks,
     @Nullable Map<ServiceName, ServiceSettings> services,
+    @Nullable JudgementSettings isolation,
     @Nullable Map<String, String> secrets) {
 
   record HealthSettings(
@@ -119,6 +124,26 @@ record StackSettings(
     }
   }
 
+  record JudgementSettings(
+      @Nullable Compromises compromises, @Nullable List<WaiverSettings> waivers) {
+
+    static final JudgementSettings NONE = new JudgementSettings(null, null);
+
+    IsolationSettings isolation() {
+      return new IsolationSettings(
+          orElse(compromises, new Compromises(Policy.DEFAULT_COMPROMISES)).value(),
+          orElse(waivers, List.<WaiverSettings>of()).stream().map(WaiverSettings::waiver).toList());
+    }
+  }
+
+  /** Unlike elsewhere, nothing may be left out. */
+  record WaiverSettings(Rule rule, String subject, String reason, Expiry expires) {
+
+    Waiver waiver() {
+      return new Waiver(rule.id(), subject, reason, expires.value());
+    }
+  }
+
   /** Never shows the secrets. */
   @Override
   public String toString() {
@@ -140,6 +165,7 @@ record StackSettings(
             orElse(gateway, GatewaySettings.NONE).gateway(),
             mapped(networks, NetworkSettings::network),
             mapped(services, ServiceSettings::service)),
+        orElse(isolation, JudgementSettings.NONE).isolation(),
         orElse(generateSecrets, false),
         orElse(secrets, Map.of()));
   }

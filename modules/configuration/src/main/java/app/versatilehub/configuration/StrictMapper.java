@@ -13,7 +13,9 @@ import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceName;
+import app.versatilehub.topology.isolation.Rule;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
@@ -25,10 +27,14 @@ import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,9 +43,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps settings to {@link StackSettings} strictly: an unknown key or a wrong value becomes a
- * finding with the key's path, the value and what is allowed. Goes on after each, to report all at
- * once.
+ * Maps settings to {@link StackSettings} and its parts strictly: an unknown key or a wrong value
+ * becomes a finding with the key's path, the value and what is allowed. Goes on after each, to
+ * report all at once.
  */
 final class StrictMapper {
 
@@ -56,31 +62,74 @@ final class StrictMapper {
    * it.
    */
   static StackSettings read(ObjectNode settings, List<Finding> findings) {
+    refuseIncomplete("isolation.waivers", settings.path("isolation").path("waivers"), findings);
+    return map(StackSettings.class, settings, findings);
+  }
+
+  /** The same for a list of waivers of its own. */
+  static StackSettings.JudgementSettings readWaivers(JsonNode waivers, List<Finding> findings) {
+    refuseIncomplete("waivers", waivers, findings);
+    ObjectNode settings = JsonNodeFactory.instance.objectNode().set("waivers", waivers);
+    return map(StackSettings.JudgementSettings.class, settings, findings);
+  }
+
+  private static <T> T map(Class<T> type, ObjectNode settings, List<Finding> findings) {
     ObjectNode present = settings.deepCopy();
     refuseEmpty("", present, findings);
     try {
-      return MAPPER
-          .readerFor(StackSettings.class)
-          .withAttribute(FINDINGS, findings)
-          .readValue(present);
+      return MAPPER.readerFor(type).withAttribute(FINDINGS, findings).readValue(present);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** A key without a value would pass as if it were not there, and mean its default. */
-  private static void refuseEmpty(String group, ObjectNode settings, List<Finding> findings) {
-    for (String key : settings.properties().stream().map(Map.Entry::getKey).toList()) {
-      JsonNode value = settings.get(key);
-      String path = child(group, key);
-      if (value.isNull() || (value.isTextual() && value.textValue().isBlank())) {
-        settings.remove(key);
-        findings.add(
-            Finding.error(WRONG, path, "has no value", "give it a value, or remove the setting"));
-      } else if (value instanceof ObjectNode inner) {
-        refuseEmpty(path, inner, findings);
+  /** Without a reason or an end a waiver would hide something for ever, and nobody knew why. */
+  private static void refuseIncomplete(String path, JsonNode waivers, List<Finding> findings) {
+    for (int index = 0; index < waivers.size(); index++) {
+      if (waivers.path(index) instanceof ObjectNode waiver) {
+        for (RecordComponent part : StackSettings.WaiverSettings.class.getRecordComponents()) {
+          if (!waiver.has(part.getName())) {
+            findings.add(
+                Finding.error(
+                    WRONG,
+                    child(element(path, index), part.getName()),
+                    "is missing",
+                    "add it: a waiver has rule, subject, reason and expires"));
+          }
+        }
       }
     }
+  }
+
+  /** A key without a value would pass as if it were not there, and mean its default. */
+  private static void refuseEmpty(String path, JsonNode node, List<Finding> findings) {
+    if (node instanceof ObjectNode group) {
+      for (String key : group.properties().stream().map(Map.Entry::getKey).toList()) {
+        if (isEmpty(group.path(key))) {
+          findings.add(withoutValue(child(path, key)));
+          group.remove(key);
+        } else {
+          refuseEmpty(child(path, key), group.path(key), findings);
+        }
+      }
+    } else if (node instanceof ArrayNode list) {
+      for (int index = 0; index < list.size(); index++) {
+        if (isEmpty(list.path(index))) {
+          findings.add(withoutValue(element(path, index)));
+          list.setNull(index);
+        } else {
+          refuseEmpty(element(path, index), list.path(index), findings);
+        }
+      }
+    }
+  }
+
+  private static boolean isEmpty(JsonNode value) {
+    return value.isNull() || (value.isTextual() && value.textValue().isBlank());
+  }
+
+  private static Finding withoutValue(String path) {
+    return Finding.error(WRONG, path, "has no value", "give it a value, or remove the setting");
   }
 
   private static SimpleModule valueTypes() {
@@ -88,15 +137,18 @@ final class StrictMapper {
     text(module, Boolean.class, StrictMapper::trueOrFalse);
     text(module, BridgeName.class, BridgeName::of);
     text(module, Cidr.class, Cidr::of);
+    text(module, Compromises.class, Compromises::parse);
     text(module, DriverName.class, DriverName::new);
     text(module, EmailAddress.class, EmailAddress::new);
     text(module, EngineName.class, EngineName::of);
+    text(module, Expiry.class, Expiry::parse);
     text(module, HostName.class, HostName::of);
     text(module, ImageReference.class, ImageReference::of);
     text(module, IpAddress.class, IpAddress::of);
     text(module, NamePrefix.class, NamePrefix::of);
     text(module, Port.class, Port::parse);
     text(module, Positive.class, Positive::parse);
+    text(module, Rule.class, StrictMapper::rule);
     text(module, String.class, Function.identity());
     text(module, ImageSource.class, constant(ImageSource.values()));
     text(module, HostIsolation.class, constant(HostIsolation.values()));
@@ -113,6 +165,20 @@ final class StrictMapper {
           throw new IllegalArgumentException(
               "'%s' cannot stand here; allowed: true or false".formatted(text));
     };
+  }
+
+  private static Rule rule(String id) {
+    return Rule.find(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is not a rule; allowed: %s"
+                        .formatted(
+                            id,
+                            Arrays.stream(Rule.values())
+                                .map(Rule::id)
+                                .sorted()
+                                .collect(Collectors.joining(", ")))));
   }
 
   /** Enum constants by their names in lower case with hyphens. */
@@ -173,12 +239,25 @@ final class StrictMapper {
   }
 
   private static String path(DeserializationContext context) {
-    String pointer = context.getParser().getParsingContext().pathAsPointer().toString();
-    return pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
+    return path(context.getParser().getParsingContext());
+  }
+
+  private static String path(JsonStreamContext context) {
+    String outer = context.getParent() == null ? "" : path(context.getParent());
+    if (!context.hasPathSegment()) {
+      return outer;
+    }
+    return context.inArray()
+        ? element(outer, context.getCurrentIndex())
+        : child(outer, context.getCurrentName());
   }
 
   private static String child(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String element(String path, int index) {
+    return path + "[" + index + "]";
   }
 
   /** Reads a value type from its text. */
@@ -280,6 +359,9 @@ final class StrictMapper {
     }
 
     private static String allowed(Class<?> type) {
+      if (Collection.class.isAssignableFrom(type)) {
+        return "a list";
+      }
       boolean group =
           type.getEnclosingClass() == StackSettings.class || Map.class.isAssignableFrom(type);
       return group ? "settings below this key" : "one value";

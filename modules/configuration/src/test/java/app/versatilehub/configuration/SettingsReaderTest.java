@@ -1,6 +1,7 @@
 package app.versatilehub.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -25,11 +26,14 @@ import app.versatilehub.topology.Ownership;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.isolation.Policy;
+import app.versatilehub.topology.isolation.Waiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +107,8 @@ class SettingsReaderTest {
           .isEqualTo(new Environment.GatewaySettings(Port.of(80), Port.of(443), Optional.empty()));
       assertThat(environment.networks()).isEmpty();
       assertThat(environment.services()).isEmpty();
+      assertThat(configuration.isolation())
+          .isEqualTo(new IsolationSettings(Policy.DEFAULT_COMPROMISES, List.of()));
       assertThat(configuration.generateSecrets()).isFalse();
       assertThat(configuration.secrets()).isEmpty();
     }
@@ -168,8 +174,25 @@ class SettingsReaderTest {
             enabled: true
             image: n8n:1
             host: flow.elsewhere.net
+        isolation:
+          compromises: 1
+          waivers:
+            - rule: engine-socket
+              subject: service traefik
+              reason: a proxy comes with the next release
+              expires: 2027-01-31
         """
             .stripTrailing();
+
+    private final IsolationSettings expectedIsolation =
+        new IsolationSettings(
+            1,
+            List.of(
+                new Waiver(
+                    "engine-socket",
+                    "service traefik",
+                    "a proxy comes with the next release",
+                    LocalDate.of(2027, 1, 31))));
 
     private final Environment expected =
         new Environment(
@@ -218,6 +241,7 @@ class SettingsReaderTest {
       StackConfiguration configuration = readFile(FILE);
 
       assertThat(configuration.environment()).isEqualTo(expected);
+      assertThat(configuration.isolation()).isEqualTo(expectedIsolation);
       assertThat(configuration.generateSecrets()).isTrue();
     }
 
@@ -252,10 +276,18 @@ class SettingsReaderTest {
                       "versatile-hub:services",
                       "{\"flow\":{\"enabled\":true,\"image\":\"n8n:1\","
                           + "\"host\":\"flow.elsewhere.net\"}}"),
+                  Map.entry(
+                      "versatile-hub:isolation",
+                      "{\"compromises\":1,\"waivers\":[{\"rule\":\"engine-socket\","
+                          + "\"subject\":\"service traefik\","
+                          + "\"reason\":\"a proxy comes with the next release\","
+                          // As Pulumi writes what is a day in the file.
+                          + "\"expires\":\"2027-01-31 00:00:00 +0000 UTC\"}]}"),
                   Map.entry("versatile-hub:secrets", "{\"a\":\"one\",\"b\":\"two\"}"),
                   Map.entry("docker:host", "unix:///run/other.sock")));
 
       assertThat(configuration.environment()).isEqualTo(expected);
+      assertThat(configuration.isolation()).isEqualTo(expectedIsolation);
       assertThat(configuration.generateSecrets()).isTrue();
       assertThat(configuration.secrets())
           .containsOnly(Map.entry("a", "one"), Map.entry("b", "two"));
@@ -305,6 +337,15 @@ class SettingsReaderTest {
             services: {chat-web: {image: chatwoot/chatwoot}} | services.chat-web.image | 'chatwoot/chatwoot' is not a fixed image reference; allowed: name:tag or name@sha256:digest, with a fixed tag (not 'latest')
             services: {chat-web: {image: "chatwoot/chatwoot:latest"}} | services.chat-web.image | 'chatwoot/chatwoot:latest' is not a fixed image reference; allowed: name:tag or name@sha256:digest, with a fixed tag (not 'latest')
             services: {chat-web: {image: 1.10}} | services.chat-web.image | '1.1' is not a fixed image reference; allowed: name:tag or name@sha256:digest, with a fixed tag (not 'latest')
+            isolation: [1] | isolation | a list cannot stand here; allowed: settings below this key
+            isolation: {compromises: -1} | isolation.compromises | '-1' is not a number of compromises; allowed: a whole number from 0 to 9
+            isolation: {compromises: 10} | isolation.compromises | '10' is not a number of compromises; allowed: a whole number from 0 to 9
+            isolation: {waivers: all} | isolation.waivers | 'all' cannot stand here; allowed: a list
+            isolation: {waivers: {rule: privileged}} | isolation.waivers | a group of settings cannot stand here; allowed: a list
+            isolation: {waivers: [privileged]} | isolation.waivers[0] | 'privileged' cannot stand here; allowed: settings below this key
+            isolation: {waivers: [{rule: privileged, subject: a, reason: b, expires: 2027-01-31}, {rule: privileged, subject: a, reason: b, expires: soon}]} | isolation.waivers[1].expires | 'soon' is not a day; allowed: YYYY-MM-DD, such as 2027-01-31
+            isolation: {waivers: [{rule: privileged, subject: a, reason: b, expires: 2027-02-30}]} | isolation.waivers[0].expires | '2027-02-30' is not a day; allowed: YYYY-MM-DD, such as 2027-01-31
+            isolation: {waivers: [{rule: privileged, subject: [a], reason: b, expires: 2027-01-31}]} | isolation.waivers[0].subject | a list cannot stand here; allowed: one value
             services: {chat-web: {host: [a.org]}} | services.chat-web.host | a list cannot stand here; allowed: one value
             """)
     void areRefusedWithTheirPathAndWhatIsAllowed(String line, String path, String message) {
@@ -323,7 +364,11 @@ class SettingsReaderTest {
       "'health: \"\"', health",
       "'domain: \" \"', domain",
       "'protectData: \"\"', protectData",
-      "'networks: {web: {driver: \"\"}}', networks.web.driver"
+      "'networks: {web: {driver: \"\"}}', networks.web.driver",
+      "'isolation: {waivers: }', isolation.waivers",
+      "'isolation: {waivers: [~]}', isolation.waivers[0]",
+      "'isolation: {waivers: [{rule: privileged, subject: a, reason: \" \", expires: 2027-01-31}]}',"
+          + " isolation.waivers[0].reason"
     })
     void areNotLeftOut(String line, String path) {
       assertThat(refused(() -> readFile(line)))
@@ -358,13 +403,15 @@ class SettingsReaderTest {
         delimiter = '|',
         textBlock =
             """
-            domian: a.org | domian | domain, gateway, generateSecrets, health, hostIsolation, images, namePrefix, networks, protectData, secrets, services
+            domian: a.org | domian | domain, gateway, generateSecrets, health, hostIsolation, images, isolation, namePrefix, networks, protectData, secrets, services
             health: {interval: 1} | health.interval | intervalSeconds, patienceSeconds, retries, timeoutSeconds
             gateway: {port: 1} | gateway.port | acmeEmail, httpPort, httpsPort
             networks: {web: {subnets: [a]}} | networks.web.subnets | bridge, driver, external, gateway, ipv6, name, options, subnet
             networks: {web: {ipv6: {range: a}}} | networks.web.ipv6.range | gateway, subnet
             services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image
             services: {chat-web: {imge: {x: y}, image: "a:1"}} | services.chat-web.imge | enabled, host, image
+            isolation: {compromise: 1} | isolation.compromise | compromises, waivers
+            isolation: {waivers: [{rule: privileged, subject: a, reason: b, expires: 2027-01-31, until: x}]} | isolation.waivers[0].until | expires, reason, rule, subject
             services: {chat-web: {imge: a:1}} | services.chat-web.imge | enabled, host, image
             """)
     void areRefusedWithTheirPathAndThoseThatAreKnown(String line, String path, String known) {
@@ -391,6 +438,88 @@ class SettingsReaderTest {
     @Test
     void mayBelongToOtherProjects() {
       assertThat(readWholeFile("config:\n  docker:host: tcp://other\n")).isEqualTo(read(Map.of()));
+    }
+  }
+
+  @Nested
+  class Waivers {
+
+    @Test
+    void nameARuleThatThereIs() {
+      assertThat(
+              refused(
+                  () ->
+                      readFile(
+                          "isolation: {waivers: [{rule: previleged, subject: a, reason: b, expires: 2027-01-31}]}")))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.subject()).isEqualTo("isolation.waivers[0].rule");
+                assertThat(finding.message())
+                    .startsWith("'previleged' is not a rule; allowed: added-capability, ")
+                    .contains(", privileged, ");
+              });
+    }
+
+    @Test
+    void areComplete() {
+      assertThat(refused(() -> readFile("isolation: {waivers: [{rule: privileged, subject: a}]}")))
+          .extracting(Finding::subject, Finding::message)
+          .containsExactly(
+              tuple("isolation.waivers[0].expires", "is missing"),
+              tuple("isolation.waivers[0].reason", "is missing"));
+    }
+
+    @Test
+    void canStandInAFileOfTheirOwn() {
+      assertThat(
+              readWaivers(
+                  """
+                  - rule: privileged
+                    subject: service a
+                    reason: b
+                    expires: 2027-01-31
+                  """))
+          .containsExactly(new Waiver("privileged", "service a", "b", LocalDate.of(2027, 1, 31)));
+      assertThat(readWaivers("[]")).isEmpty();
+      assertThat(readWaivers("# none\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            waivers: [] | is not a list of waivers
+            [{rule: privileged, subject: a, reason: b, expires: x}] | waivers[0].expires: 'x' is not a day
+            [{rule: privileged}] | waivers[0].subject: is missing
+            [x] | waivers[0]: 'x' cannot stand here
+            [ | cannot be read at line
+            """)
+    void areRefusedFromThereToo(String text, String message) {
+      assertThatExceptionOfType(FindingsException.class)
+          .isThrownBy(() -> readWaivers(text))
+          .withMessageStartingWith("the waivers in " + directory)
+          .withMessageContaining(message);
+    }
+
+    @Test
+    void areRefusedWithoutTheFile() {
+      Path nowhere = directory.resolve("nowhere.yaml");
+
+      assertThatExceptionOfType(FindingsException.class)
+          .isThrownBy(() -> SettingsReader.readWaivers(nowhere))
+          .withMessageContaining(nowhere.toString());
+    }
+
+    private List<Waiver> readWaivers(String text) {
+      Path file = directory.resolve("waivers.yaml");
+      try {
+        Files.writeString(file, text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return SettingsReader.readWaivers(file);
     }
   }
 
