@@ -17,7 +17,8 @@ class LabelKeysTest {
 
   private static final Path ROOT = Path.of("../..");
   private static final List<String> KEYS =
-      List.of(Labels.STACK, Labels.MODULE, Labels.NETWORK, Labels.SERVICE, Labels.KIND);
+      List.of(
+          Labels.STACK, Labels.MODULE, Labels.NETWORK, Labels.SERVICE, Labels.KIND, Labels.PORTS);
 
   @Test
   void areWrittenInOnePlace() throws IOException {

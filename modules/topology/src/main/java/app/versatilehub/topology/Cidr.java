@@ -6,6 +6,8 @@ import com.github.jgonian.ipmath.Ipv4;
 import com.github.jgonian.ipmath.Ipv4Range;
 import com.github.jgonian.ipmath.Ipv6;
 import com.github.jgonian.ipmath.Ipv6Range;
+import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the canonical text, such as {@code 172.31.0.0/16} or {@code fd00::/64}
  */
-public record Cidr(String value) {
+public record Cidr(String value) implements Comparable<Cidr> {
 
   private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F:.]+/[0-9]{1,3}");
 
@@ -114,6 +116,21 @@ public record Cidr(String value) {
     Ipv4Range range = Ipv4Range.parse(value);
     return !range.start().toString().equals(address.value())
         && !range.end().toString().equals(address.value());
+  }
+
+  /** By first address, IPv4 before IPv6; of two that begin together the larger range first. */
+  @Override
+  public int compareTo(Cidr other) {
+    return Comparator.comparing(Cidr::isIpv6)
+        .thenComparing(Cidr::firstNumber)
+        .thenComparing(Cidr::prefixLength)
+        .compare(this, other);
+  }
+
+  private BigInteger firstNumber() {
+    return isIpv6()
+        ? Ipv6Range.parse(value).start().asBigInteger()
+        : Ipv4Range.parse(value).start().asBigInteger();
   }
 
   @Override

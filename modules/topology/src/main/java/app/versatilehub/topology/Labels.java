@@ -1,9 +1,13 @@
 package app.versatilehub.topology;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The labels by which networks, containers and volumes on an engine are known as a stack's own.
@@ -26,7 +30,34 @@ public final class Labels {
   /** A service's {@link ServiceKind}, in lower case. */
   public static final String KIND = "versatile.kind";
 
+  /** The TCP ports that a service listens on, as {@link #ports} writes them. */
+  public static final String PORTS = "versatile.ports";
+
+  private static final String NO_PORTS = "none";
+
   private Labels() {}
+
+  /** The value of {@link #PORTS}: numbers with commas between, or {@code none}. */
+  public static String ports(Collection<Port> ports) {
+    return ports.isEmpty()
+        ? NO_PORTS
+        : ports.stream().sorted().map(Port::toString).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Reads what {@link #ports(Collection)} wrote.
+   *
+   * @throws IllegalArgumentException if it did not
+   */
+  public static SortedSet<Port> ports(String value) {
+    SortedSet<Port> ports = new TreeSet<>();
+    if (!value.equals(NO_PORTS)) {
+      for (String number : value.split(",", -1)) {
+        ports.add(Port.parse(number.strip()));
+      }
+    }
+    return ports;
+  }
 
   /** The labels of a network of {@code stack}. */
   public static SortedMap<String, String> of(StackId stack, Network network) {
@@ -40,6 +71,7 @@ public final class Labels {
     SortedMap<String, String> labels = owner(stack, service.module());
     labels.put(SERVICE, service.name().value());
     labels.put(KIND, service.kind().name().toLowerCase(Locale.ROOT));
+    labels.put(PORTS, ports(service.ports()));
     return Collections.unmodifiableSortedMap(labels);
   }
 

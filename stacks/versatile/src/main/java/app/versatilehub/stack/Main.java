@@ -1,9 +1,12 @@
 package app.versatilehub.stack;
 
 import app.versatilehub.live.EngineReader;
+import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.topology.EngineState;
 import com.pulumi.Pulumi;
+import com.pulumi.resources.StackOptions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.logging.LogManager;
@@ -19,8 +22,16 @@ public final class Main {
     LogManager.getLogManager().reset();
     // The engine answers while the SDK is still connecting.
     CompletableFuture<EngineState> engine = CompletableFuture.supplyAsync(EngineReader::read);
-    Program program = new Program(PulumiRun.of(System.getenv()), Path.of(""), () -> result(engine));
-    Pulumi.run(program::define);
+    RegistrationGate gate = new RegistrationGate();
+    Program program =
+        new Program(
+            PulumiRun.of(System.getenv()),
+            Path.of(""),
+            () -> result(engine),
+            gate,
+            Clock.systemDefaultZone());
+    Pulumi.withOptions(StackOptions.builder().resourceTransformations(gate).build())
+        .run(program::define);
   }
 
   private static EngineState result(CompletableFuture<EngineState> engine) {

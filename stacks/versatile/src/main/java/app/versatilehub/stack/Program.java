@@ -4,6 +4,7 @@ import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.live.EngineUnavailableException;
+import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
@@ -11,22 +12,34 @@ import app.versatilehub.topology.Preflight;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import com.pulumi.Context;
+import com.pulumi.core.Output;
 import com.pulumi.exceptions.RunException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
  * The program: from settings to a topology, past everything that could be wrong with it, to
- * resources. Nothing is registered before all of it has been judged.
+ * resources. Nothing is registered before all of it has been judged, and nothing is created before
+ * what was registered has been judged, too.
  *
  * @param run what Pulumi says of this run
  * @param directory the project's directory
  * @param engine reads the engine; throws {@link EngineUnavailableException} where there is none
+ * @param gate holds back the resources; also given to Pulumi as a transformation of the stack
+ * @param clock the day of judgement
  */
-record Program(PulumiRun run, Path directory, Supplier<EngineState> engine) {
+record Program(
+    PulumiRun run,
+    Path directory,
+    Supplier<EngineState> engine,
+    RegistrationGate gate,
+    Clock clock) {
 
   void define(Context context) {
     try {
@@ -35,8 +48,16 @@ record Program(PulumiRun run, Path directory, Supplier<EngineState> engine) {
       Topology topology = VersatileHub.topology(configuration.environment());
       Map<String, String> secrets = secrets(configuration, topology);
       warn(context, configuration.unusedSecrets(topology));
-      checkEngine(context, topology);
+      Optional<EngineState> state = checkEngine(context, topology);
+      IsolationGuard guard =
+          new IsolationGuard(
+              topology,
+              state.flatMap(EngineState::version),
+              configuration.isolation().policy(LocalDate.now(clock)),
+              warning -> context.log().warn(warning));
+      guard.judgeTopology();
       VersatileStack.define(context, topology, secrets);
+      context.export("isolation", Output.of(guard.judgeRegistered(gate)));
     } catch (FindingsException e) {
       // Without the cause: its reader wants to know what to change, not where this program was.
       throw new RunException(e.getMessage());
@@ -59,29 +80,32 @@ record Program(PulumiRun run, Path directory, Supplier<EngineState> engine) {
     return values;
   }
 
-  private void checkEngine(Context context, Topology topology) {
-    List<Finding> findings = engineFindings(topology);
-    if (findings.stream().anyMatch(Finding::isError)) {
-      throw new FindingsException("the engine for stack " + topology.stack(), findings);
+  /** The engine's state; a plan can be made without one, so that a preview then only warns. */
+  private Optional<EngineState> checkEngine(Context context, Topology topology) {
+    try {
+      EngineState state = engine.get();
+      List<Finding> findings = Preflight.check(topology, state);
+      if (findings.stream().anyMatch(Finding::isError)) {
+        throw new FindingsException("the engine for stack " + topology.stack(), findings);
+      }
+      warn(context, findings);
+      return Optional.of(state);
+    } catch (EngineUnavailableException e) {
+      String why = String.valueOf(e.getMessage());
+      String cure = "start the engine, or name it in DOCKER_HOST; ./versatile setup installs one";
+      if (!run.preview()) {
+        throw new FindingsException(
+            "the engine for stack " + topology.stack(),
+            List.of(Finding.error("no-engine", "engine", why, cure)));
+      }
+      warn(
+          context,
+          List.of(Finding.warning("no-engine", "engine", "was not checked: " + why, cure)));
+      return Optional.empty();
     }
-    warn(context, findings);
   }
 
   private static void warn(Context context, List<Finding> findings) {
     findings.forEach(finding -> context.log().warn(finding.text()));
-  }
-
-  /** A plan can be made without an engine, so that a preview then only warns. */
-  private List<Finding> engineFindings(Topology topology) {
-    try {
-      return Preflight.check(topology, engine.get());
-    } catch (EngineUnavailableException e) {
-      String why = String.valueOf(e.getMessage());
-      String cure = "start the engine, or name it in DOCKER_HOST; ./versatile setup installs one";
-      return List.of(
-          run.preview()
-              ? Finding.warning("no-engine", "engine", "was not checked: " + why, cure)
-              : Finding.error("no-engine", "engine", why, cure));
-    }
   }
 }

@@ -1,10 +1,8 @@
 package app.versatilehub.topology.isolation;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +24,12 @@ final class Graph {
   /** The edges that leave vertex v are those from {@code first[v]} to before {@code first[v+1]}. */
   private int[] first = {};
 
+  /** The edges in that order, and what a search needs of them beside. */
   private Edge[] ordered = {};
+
+  private int[] to = {};
+  private int[] cost = {};
+  private boolean[] route = {};
 
   /** A vertex that paths show as {@code label}; not at all if it is empty. */
   int vertex(String label) {
@@ -70,6 +73,12 @@ final class Graph {
     ordered = new Edge[edges.size()];
     int[] next = Arrays.copyOf(first, labels.size());
     edges.forEach(edge -> ordered[next[edge.from()]++] = edge);
+    to = Arrays.stream(ordered).mapToInt(Edge::to).toArray();
+    cost = Arrays.stream(ordered).mapToInt(Edge::cost).toArray();
+    route = new boolean[ordered.length];
+    for (int i = 0; i < ordered.length; i++) {
+      route[i] = ordered[i].route();
+    }
     edges.clear();
   }
 
@@ -77,62 +86,76 @@ final class Graph {
     return containers.get(vertex) ? Optional.of(labels.get(vertex)) : Optional.empty();
   }
 
-  /** Breadth first by cost: edges that cost nothing go on at once, the others wait their turn. */
-  Search search(int start, boolean routes) {
-    int[] cost = new int[labels.size()];
-    int[] parent = new int[labels.size()];
-    Arrays.fill(cost, UNREACHED);
-    Arrays.fill(parent, -1);
-    boolean[] done = new boolean[labels.size()];
-    Deque<Integer> queue = new ArrayDeque<>();
-    cost[start] = 0;
-    queue.add(start);
-    while (!queue.isEmpty()) {
-      int vertex = queue.removeFirst();
-      if (done[vertex]) {
-        continue;
-      }
-      done[vertex] = true;
-      for (int i = first[vertex]; i < first[vertex + 1]; i++) {
-        Edge edge = ordered[i];
-        int reached = cost[vertex] + edge.cost();
-        if (reached < cost[edge.to()] && (routes || !edge.route())) {
-          cost[edge.to()] = reached;
-          parent[edge.to()] = i;
-          if (edge.cost() == 0) {
-            queue.addFirst(edge.to());
+  /**
+   * Goes out from {@code start}, in rounds: first all that costs nothing, then what costs one, and
+   * so on.
+   *
+   * @param routes whether to follow the edges that gateways make
+   * @param most the cost above which nothing is looked at
+   */
+  Search search(int start, boolean routes, int most) {
+    int[] costs = new int[labels.size()];
+    int[] parents = new int[labels.size()];
+    Arrays.fill(costs, UNREACHED);
+    Arrays.fill(parents, -1);
+    int[] round = new int[labels.size()];
+    int[] later = new int[labels.size()];
+    round[0] = start;
+    costs[start] = 0;
+    int end = 1;
+    for (int spent = 0; end > 0 && spent <= most; spent++) {
+      int postponed = 0;
+      for (int next = 0; next < end; next++) {
+        int vertex = round[next];
+        if (costs[vertex] < spent) {
+          // Postponed, but then found at no cost.
+          continue;
+        }
+        for (int i = first[vertex]; i < first[vertex + 1]; i++) {
+          int reached = to[i];
+          if (costs[reached] <= spent + cost[i] || (route[i] && !routes)) {
+            continue;
+          }
+          costs[reached] = spent + cost[i];
+          parents[reached] = i;
+          if (cost[i] == 0) {
+            round[end++] = reached;
           } else {
-            queue.addLast(edge.to());
+            later[postponed++] = reached;
           }
         }
       }
+      int[] swap = round;
+      round = later;
+      later = swap;
+      end = postponed;
     }
-    return new Search(this, cost, parent);
+    return new Search(this, costs, parents);
   }
 
   /** The costs from one vertex to all others, and the ways. */
   static final class Search {
 
     private final Graph graph;
-    private final int[] cost;
-    private final int[] parent;
+    private final int[] costs;
+    private final int[] parents;
 
-    private Search(Graph graph, int[] cost, int[] parent) {
+    private Search(Graph graph, int[] costs, int[] parents) {
       this.graph = graph;
-      this.cost = cost;
-      this.parent = parent;
+      this.costs = costs;
+      this.parents = parents;
     }
 
     int cost(int vertex) {
-      return cost[vertex];
+      return costs[vertex];
     }
 
     /** The vertices on the cheapest way, the start first. */
     List<Integer> way(int vertex) {
       List<Integer> way = new ArrayList<>();
       way.add(vertex);
-      for (int at = vertex; parent[at] >= 0; at = graph.ordered[parent[at]].from()) {
-        way.add(graph.ordered[parent[at]].from());
+      for (int at = vertex; parents[at] >= 0; at = graph.ordered[parents[at]].from()) {
+        way.add(graph.ordered[parents[at]].from());
       }
       Collections.reverse(way);
       return way;
@@ -142,8 +165,8 @@ final class Graph {
     Path path(int vertex) {
       List<String> steps = new ArrayList<>();
       for (int at : way(vertex)) {
-        if (parent[at] >= 0) {
-          add(steps, graph.ordered[parent[at]].label());
+        if (parents[at] >= 0) {
+          add(steps, graph.ordered[parents[at]].label());
         }
         boolean takenOver = graph.containers.get(at) && !steps.isEmpty();
         add(steps, graph.labels.get(at) + (takenOver ? " taken over" : ""));

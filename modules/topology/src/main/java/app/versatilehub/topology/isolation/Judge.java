@@ -16,10 +16,11 @@ public final class Judge {
   /** Everything that {@code policy} finds wrong with {@code inventory}, and what was proved. */
   public static Judgement judge(Inventory inventory, Policy policy) {
     Reachability reachability = Reachability.of(inventory);
+    UndeclaredReach undeclared = new UndeclaredReach(reachability);
     List<Finding> counted = new ArrayList<>();
     List<Waived> waived = new ArrayList<>();
     Set<Waiver> used = new HashSet<>();
-    Rules.check(reachability, policy.compromises()).stream()
+    Rules.check(reachability, undeclared, policy.compromises()).stream()
         .distinct()
         .sorted()
         .forEach(
@@ -45,7 +46,8 @@ public final class Judge {
                 "expired on %s (reason given: %s)".formatted(waiver.expires(), waiver.reason())));
       }
     }
-    return new Judgement(inventory.title(), counted, waived, Prover.prove(reachability));
+    return new Judgement(
+        inventory.title(), counted, waived, Prover.prove(reachability, undeclared));
   }
 
   private static Optional<Waiver> waiverOf(Finding finding, Policy policy) {

@@ -4,8 +4,10 @@ import app.versatilehub.topology.ServiceKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -22,20 +24,22 @@ final class Prover {
 
   private Prover() {}
 
-  static Proof prove(Reachability reachability) {
-    return new Prover().count(reachability);
+  static Proof prove(Reachability reachability, UndeclaredReach undeclared) {
+    return new Prover().count(reachability, undeclared);
   }
 
-  private Proof count(Reachability reachability) {
+  private Proof count(Reachability reachability, UndeclaredReach undeclared) {
     List<Endpoint> endpoints = reachability.endpoints();
     endpoints.forEach(endpoint -> digest(endpoint.toString()));
+    int[] vertices = reachability.endpointVertices();
     for (Zone zone : reachability.zones()) {
       digest(zone.toString());
       Reach reach = reachability.from(zone);
-      byte[] row = new byte[endpoints.size()];
+      byte[] row = new byte[vertices.length];
       for (int i = 0; i < row.length; i++) {
-        row[i] = (byte) decide(reach, endpoints.get(i));
+        row[i] = (byte) decide(reach.cost(vertices[i]));
       }
+      withoutOwn(zone, endpoints, row);
       digest.update(row);
     }
     Inventory inventory = reachability.inventory();
@@ -46,18 +50,14 @@ final class Prover {
         open,
         byCompromise,
         pairs - open - byCompromise,
-        inventory.flows().isPresent() ? new UndeclaredReach(reachability).total() : 0,
+        undeclared.total(),
         compromisesToDatastore(reachability),
         HexFormat.of().formatHex(digest.digest()));
   }
 
   /** The number of containers that must fall, in one byte. */
-  private int decide(Reach reach, Endpoint endpoint) {
-    if (reach.isOwn(endpoint)) {
-      return CLOSED;
-    }
+  private int decide(int compromises) {
     pairs++;
-    int compromises = reach.compromises(endpoint);
     if (compromises == Graph.UNREACHED) {
       return CLOSED;
     }
@@ -67,6 +67,25 @@ final class Prover {
       byCompromise++;
     }
     return Math.min(compromises, MOST);
+  }
+
+  /** A container's own ports, which are sorted by container, are no pairs. */
+  private void withoutOwn(Zone zone, List<Endpoint> endpoints, byte[] row) {
+    if (!(zone instanceof Zone.Container container)) {
+      return;
+    }
+    int at = Collections.binarySearch(endpoints, new Endpoint(container.name(), Optional.empty()));
+    for (int i = at < 0 ? -at - 1 : at;
+        i < row.length && endpoints.get(i).container().equals(container.name());
+        i++) {
+      pairs--;
+      switch (row[i]) {
+        case (byte) CLOSED -> {}
+        case 0 -> open--;
+        default -> byCompromise--;
+      }
+      row[i] = (byte) CLOSED;
+    }
   }
 
   private static OptionalInt compromisesToDatastore(Reachability reachability) {

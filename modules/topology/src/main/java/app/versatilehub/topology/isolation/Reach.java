@@ -58,6 +58,10 @@ public final class Reach {
         && container.name().equals(endpoint.container());
   }
 
+  int cost(int vertex) {
+    return search.cost(vertex);
+  }
+
   Path path(Endpoint endpoint) {
     return search.path(reachability.vertex(endpoint));
   }

@@ -84,6 +84,7 @@ public final class Reachability {
   private final Map<String, Integer> toMembers = new HashMap<>();
 
   private final Map<String, Integer> takenOver = new HashMap<>();
+  private final List<Integer> inOrder = new ArrayList<>();
   private final Map<Endpoint, Integer> endpointVertices = new HashMap<>();
   private final Map<String, List<Endpoint>> endpointsOf = new HashMap<>();
 
@@ -130,12 +131,17 @@ public final class Reachability {
    * @throws IllegalArgumentException if the inventory has no such zone
    */
   public Reach from(Zone zone) {
-    return search(zone, true);
+    return search(zone, true, Graph.UNREACHED - 1);
   }
 
   /** The same, but gateways pass nothing on. */
   Reach fromWithoutRoutes(Zone zone) {
-    return search(zone, false);
+    return search(zone, false, Graph.UNREACHED - 1);
+  }
+
+  /** What {@code zone} reaches as things are; whatever needs a takeover counts as closed. */
+  Reach directlyFrom(Zone zone) {
+    return search(zone, true, 0);
   }
 
   /** What the inventory was. */
@@ -143,8 +149,8 @@ public final class Reachability {
     return inventory;
   }
 
-  private Reach search(Zone zone, boolean routes) {
-    return new Reach(zone, this, graph.search(vertex(zone), routes));
+  private Reach search(Zone zone, boolean routes, int most) {
+    return new Reach(zone, this, graph.search(vertex(zone), routes, most));
   }
 
   /** The container in whose network namespace {@code container} is; itself when it has its own. */
@@ -198,6 +204,11 @@ public final class Reachability {
       throw new IllegalArgumentException("no endpoint '%s'".formatted(endpoint));
     }
     return vertex;
+  }
+
+  /** The vertices of {@link #endpoints}, in the same order. */
+  int[] endpointVertices() {
+    return inOrder.stream().mapToInt(Integer::intValue).toArray();
   }
 
   int egress() {
@@ -256,7 +267,9 @@ public final class Reachability {
         own.add(0, new Endpoint(container.name(), Optional.empty()));
       }
       for (Endpoint endpoint : own) {
-        endpointVertices.put(endpoint, graph.vertex(endpoint.toString()));
+        int vertex = graph.vertex(endpoint.toString());
+        endpointVertices.put(endpoint, vertex);
+        inOrder.add(vertex);
         endpoints.add(endpoint);
       }
       endpointsOf.put(container.name(), own);
@@ -423,9 +436,12 @@ public final class Reachability {
         || !meet(namespaceOwner(gateway), namespaceOwner(container), route)) {
       return Optional.empty();
     }
-    return endpointsOf(container.name()).stream()
+    List<Endpoint> own = endpointsOf(container.name());
+    return own.stream()
         .filter(endpoint -> route.port().isEmpty() || endpoint.port().equals(route.port()))
-        .findFirst();
+        .findFirst()
+        // A port that nobody knows may well be the one that the route names.
+        .or(() -> own.stream().filter(endpoint -> endpoint.port().isEmpty()).findFirst());
   }
 
   private boolean meet(ContainerEntry gateway, ContainerEntry container, RouteEntry route) {

@@ -10,8 +10,10 @@ import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +37,8 @@ final class Rules {
   }
 
   /** Everything that is broken, in no particular order. */
-  static List<Finding> check(Reachability reachability, int compromises) {
+  static List<Finding> check(
+      Reachability reachability, UndeclaredReach undeclared, int compromises) {
     Rules rules = new Rules(reachability, compromises);
     reachability.inventory().containers().forEach(rules::container);
     reachability.inventory().networks().forEach(rules::network);
@@ -44,7 +47,7 @@ final class Rules {
     rules.overlappingSubnets();
     reachability.inventory().routes().forEach(rules::route);
     rules.flows();
-    rules.undeclaredReach();
+    rules.undeclaredReach(undeclared);
     rules.findings.addAll(NameRules.check(reachability));
     return rules.findings;
   }
@@ -67,7 +70,7 @@ final class Rules {
         .forEach(place -> report(Rule.PLAIN_SECRET, subject, "a secret stands in " + place));
     if (inventory.flows().isPresent()
         && container.kind() != ServiceKind.DATASTORE
-        && reachability.from(new Zone.Container(container.name())).leavesForTheInternet()) {
+        && reachability.directlyFrom(new Zone.Container(container.name())).leavesForTheInternet()) {
       report(
           Rule.UNDECLARED_EGRESS,
           subject,
@@ -292,21 +295,30 @@ final class Rules {
                     && reachability.namespaceOwner(container).isOn(network.name()));
   }
 
+  /** Ranges in CIDR notation lie in each other or apart, so that sorted ones need one pass. */
   private void overlappingSubnets() {
-    List<NetworkEntry> networks = inventory.networks();
-    for (int i = 0; i < networks.size(); i++) {
-      for (NetworkEntry other : networks.subList(i + 1, networks.size())) {
-        for (Cidr a : networks.get(i).subnets()) {
-          for (Cidr b : other.subnets()) {
-            if (a.overlaps(b)) {
-              report(
-                  Rule.SUBNET_OVERLAP,
-                  "network " + other.name(),
-                  "%s overlaps %s of network %s".formatted(b, a, networks.get(i).name()));
-            }
-          }
-        }
+    record Used(Cidr range, String network) {}
+    List<Used> sorted =
+        inventory.networks().stream()
+            .flatMap(
+                network -> network.subnets().stream().map(range -> new Used(range, network.name())))
+            .sorted(Comparator.comparing(Used::range))
+            .toList();
+    Deque<Used> around = new ArrayDeque<>();
+    for (Used used : sorted) {
+      while (!around.isEmpty() && !around.peek().range().overlaps(used.range())) {
+        around.pop();
       }
+      around.stream()
+          .filter(outer -> !outer.network().equals(used.network()))
+          .forEach(
+              outer ->
+                  report(
+                      Rule.SUBNET_OVERLAP,
+                      "network " + used.network(),
+                      "%s overlaps %s of network %s"
+                          .formatted(used.range(), outer.range(), outer.network())));
+      around.push(used);
     }
   }
 
@@ -358,7 +370,7 @@ final class Rules {
         .collect(groupingBy(Rules::zone, LinkedHashMap::new, toList()))
         .forEach(
             (zone, flows) -> {
-              Reach reach = reachability.from(zone);
+              Reach reach = reachability.directlyFrom(zone);
               flows.forEach(flow -> flow(flow, reach));
             });
   }
@@ -387,11 +399,7 @@ final class Rules {
     return flow.source().<Zone>map(Zone.Container::new).orElse(Zone.INTERNET);
   }
 
-  private void undeclaredReach() {
-    if (inventory.flows().isEmpty()) {
-      return;
-    }
-    UndeclaredReach reach = new UndeclaredReach(reachability);
+  private void undeclaredReach(UndeclaredReach reach) {
     for (NetworkEntry network : inventory.networks()) {
       UndeclaredReach.Gap gap = reach.gap(network.name());
       if (gap.undeclared() > 0) {

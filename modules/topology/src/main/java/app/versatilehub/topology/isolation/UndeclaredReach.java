@@ -1,38 +1,44 @@
 package app.versatilehub.topology.isolation;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What members of a network reach of each other though no flow between them is declared: the gap to
- * least privilege. Ports that nobody knows do not count, since no flow could name them.
+ * least privilege. Ports that nobody knows do not count, since no flow could name them; nor does
+ * anything where the source has no way to declare a flow.
  */
 final class UndeclaredReach {
-
-  private record Pair(String source, Endpoint destination) {}
 
   /** How many pairs of a member and another member's port a network opens. */
   record Gap(int open, int undeclared) {}
 
   private final Reachability reachability;
-  private final Set<Pair> declared = new HashSet<>();
-  private final Set<Pair> undeclared = new HashSet<>();
+
+  /** By source, the numbers of the endpoints. */
+  private final Map<String, BitSet> declared = new HashMap<>();
+
+  private final Map<String, BitSet> undeclared = new HashMap<>();
   private final Map<String, Gap> gaps = new HashMap<>();
 
   UndeclaredReach(Reachability reachability) {
     this.reachability = reachability;
     Inventory inventory = reachability.inventory();
-    for (FlowEntry flow : inventory.flows().orElse(List.of())) {
-      flow.source()
-          .ifPresent(
-              source ->
-                  declared.add(
-                      new Pair(source, Endpoint.of(flow.destination(), flow.port().number()))));
+    if (inventory.flows().isEmpty()) {
+      return;
     }
-    Map<String, Set<ContainerEntry>> members = new HashMap<>();
+    Map<Endpoint, Integer> numbers = new HashMap<>();
+    reachability.endpoints().forEach(endpoint -> numbers.put(endpoint, numbers.size()));
+    for (FlowEntry flow : inventory.flows().get()) {
+      Integer number = numbers.get(Endpoint.of(flow.destination(), flow.port().number()));
+      if (number != null) {
+        flow.source().ifPresent(source -> bits(declared, source).set(number));
+      }
+    }
+    Map<String, List<ContainerEntry>> members = new HashMap<>();
     for (ContainerEntry container : inventory.containers()) {
       reachability
           .namespaceOwner(container)
@@ -40,47 +46,53 @@ final class UndeclaredReach {
           .forEach(
               membership ->
                   members
-                      .computeIfAbsent(membership.network(), name -> new HashSet<>())
+                      .computeIfAbsent(membership.network(), name -> new ArrayList<>())
                       .add(container));
     }
     for (NetworkEntry network : inventory.networks()) {
-      gaps.put(network.name(), gap(network, members.getOrDefault(network.name(), Set.of())));
+      if (network.bridge().membersMeet()) {
+        gaps.put(network.name(), gap(members.getOrDefault(network.name(), List.of()), numbers));
+      }
     }
   }
 
   /** Each pair once, also where two networks open it. */
   int total() {
-    return undeclared.size();
+    return undeclared.values().stream().mapToInt(BitSet::cardinality).sum();
   }
 
   Gap gap(String network) {
     return gaps.getOrDefault(network, new Gap(0, 0));
   }
 
-  private Gap gap(NetworkEntry network, Set<ContainerEntry> members) {
-    if (!network.bridge().membersMeet()) {
-      return new Gap(0, 0);
-    }
-    int open = 0;
-    int missing = 0;
-    for (ContainerEntry destination : members) {
-      for (Endpoint endpoint : reachability.endpointsOf(destination.name())) {
-        if (endpoint.port().isEmpty()) {
-          continue;
-        }
-        for (ContainerEntry source : members) {
-          if (source.name().equals(destination.name())) {
-            continue;
-          }
-          open++;
-          Pair pair = new Pair(source.name(), endpoint);
-          if (!declared.contains(pair)) {
-            missing++;
-            undeclared.add(pair);
+  private Gap gap(List<ContainerEntry> members, Map<Endpoint, Integer> numbers) {
+    BitSet all = new BitSet();
+    Map<String, BitSet> own = new HashMap<>();
+    for (ContainerEntry member : members) {
+      for (Endpoint endpoint : reachability.endpointsOf(member.name())) {
+        if (endpoint.port().isPresent()) {
+          Integer number = numbers.get(endpoint);
+          if (number != null) {
+            all.set(number);
+            bits(own, member.name()).set(number);
           }
         }
       }
     }
+    int open = 0;
+    int missing = 0;
+    for (ContainerEntry member : members) {
+      BitSet reached = (BitSet) all.clone();
+      reached.andNot(bits(own, member.name()));
+      open += reached.cardinality();
+      reached.andNot(bits(declared, member.name()));
+      missing += reached.cardinality();
+      bits(undeclared, member.name()).or(reached);
+    }
     return new Gap(open, missing);
+  }
+
+  private static BitSet bits(Map<String, BitSet> by, String name) {
+    return by.computeIfAbsent(name, n -> new BitSet());
   }
 }

@@ -1,0 +1,140 @@
+package app.versatilehub.stack;
+
+import app.versatilehub.provisioning.RegistrationGate;
+import app.versatilehub.readers.DockerResourceReader;
+import app.versatilehub.readers.DockerResourceReader.DockerResource;
+import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.Severity;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.isolation.FlowEntry;
+import app.versatilehub.topology.isolation.Inventory;
+import app.versatilehub.topology.isolation.Judge;
+import app.versatilehub.topology.isolation.Judgement;
+import app.versatilehub.topology.isolation.Policy;
+import app.versatilehub.topology.isolation.Proof;
+import app.versatilehub.topology.isolation.TopologyInventory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * Judges twice by the same analysis: the topology, before anything is registered; and what really
+ * was registered, by whomever, before it is let through to the engine. What is not known until some
+ * of it has been created, such as the name that the engine gives to a network, is judged as soon as
+ * it is.
+ */
+final class IsolationGuard {
+
+  private final Topology topology;
+  private final Optional<EngineVersion> engine;
+  private final Policy policy;
+  private final Consumer<String> warn;
+  private final Set<Finding> told = new HashSet<>();
+
+  /**
+   * Guards one run.
+   *
+   * @param topology what is declared
+   * @param engine the engine's release, where it is known
+   * @param policy the measure
+   * @param warn told each warning once
+   */
+  IsolationGuard(
+      Topology topology, Optional<EngineVersion> engine, Policy policy, Consumer<String> warn) {
+    this.topology = topology;
+    this.engine = engine;
+    this.policy = policy;
+    this.warn = warn;
+  }
+
+  /**
+   * Judges what is declared.
+   *
+   * @throws FindingsException if it breaks a rule
+   */
+  void judgeTopology() {
+    judge(TopologyInventory.of(topology), "the isolation of stack " + topology.stack());
+  }
+
+  /**
+   * Judges what waits at {@code gate}, and opens it.
+   *
+   * @return the proof, as the stack tells it to others
+   * @throws FindingsException if it breaks a rule
+   */
+  Map<String, Object> judgeRegistered(RegistrationGate gate) {
+    String title = "the isolation of what stack %s registers".formatted(topology.stack());
+    List<RegistrationGate.Asked> asked = gate.asked();
+    Judgement judgement = judge(inventory(title, asked), title);
+    gate.open();
+    if (asked.stream().allMatch(RegistrationGate.Asked::complete)) {
+      return summary(judgement);
+    }
+    try {
+      return summary(judge(inventory(title, gate.whole().join()), title));
+    } catch (CompletionException e) {
+      // A resource could not be made, which Pulumi reports itself.
+      return summary(judgement);
+    }
+  }
+
+  private Judgement judge(Inventory inventory, String title) {
+    Judgement judgement = Judge.judge(inventory.onEngine(engine), policy);
+    List<Finding> errors = judgement.atLeast(Severity.ERROR);
+    if (!errors.isEmpty()) {
+      throw new FindingsException(title, errors);
+    }
+    judgement.atLeast(Severity.WARNING).stream()
+        .filter(told::add)
+        .forEach(finding -> warn.accept(finding.text()));
+    return judgement;
+  }
+
+  private Inventory inventory(String title, List<RegistrationGate.Asked> asked) {
+    Inventory registered =
+        DockerResourceReader.read(title, asked.stream().map(IsolationGuard::resource).toList());
+    Set<String> names = new HashSet<>();
+    registered.containers().forEach(container -> names.add(container.name()));
+    List<FlowEntry> flows =
+        TopologyInventory.flows(topology).stream()
+            .filter(flow -> names.contains(flow.destination()))
+            .filter(flow -> flow.source().map(names::contains).orElse(true))
+            .toList();
+    return registered.withFlows(flows);
+  }
+
+  private static DockerResource resource(RegistrationGate.Asked asked) {
+    Map<String, Object> inputs = new TreeMap<>(asked.inputs());
+    if (!asked.complete() && !inputs.containsKey("networksAdvanced")) {
+      // Not known yet is not the same as not set, which would be the engine's default network.
+      inputs.putIfAbsent("networkMode", "none");
+    }
+    return new DockerResource(
+        asked.key(), asked.type(), asked.name(), inputs, asked.dependencies());
+  }
+
+  private static Map<String, Object> summary(Judgement judgement) {
+    Proof proof = judgement.proof();
+    Map<String, Object> summary = new TreeMap<>();
+    summary.put("networks", proof.networks());
+    summary.put("services", proof.containers());
+    summary.put("pairs", proof.pairs());
+    summary.put("open", proof.open());
+    summary.put("openByCompromise", proof.byCompromise());
+    summary.put("closed", proof.closed());
+    summary.put("undeclared", proof.undeclared());
+    proof
+        .compromisesToDatastore()
+        .ifPresent(needed -> summary.put("compromisesToDatastore", needed));
+    summary.put("waived", judgement.waived().size());
+    summary.put("hash", proof.hash());
+    return summary;
+  }
+}
