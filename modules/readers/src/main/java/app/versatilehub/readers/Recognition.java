@@ -34,13 +34,13 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
   }
 
   /**
-   * Recognises a container: by its label, else by its image, else by its ports.
+   * Recognises a container: by its labels, else by its image, else by its ports.
    *
    * @param image the image's reference, where it is known
    * @param labels the container's labels
    * @param declaredPorts the container's ports that the source names
    * @param publishes whether it publishes a web port on all addresses of the host
-   * @throws IllegalArgumentException if the label names no kind
+   * @throws IllegalArgumentException if a label names no kind or no ports
    */
   public static Recognition of(
       Optional<String> image,
@@ -55,7 +55,10 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
             .map(Recognition::kind)
             .or(() -> known.map(found -> found.kind(publishes)))
             .orElseGet(() -> kindByPorts(declaredPorts));
-    return new Recognition(kind, ports, !ports.isEmpty());
+    String label = labels.get(Labels.PORTS);
+    return label == null
+        ? new Recognition(kind, ports, !ports.isEmpty())
+        : new Recognition(kind, Labels.ports(label), true);
   }
 
   /** Whether one of {@code exposures} is a web port on all addresses of the host. */

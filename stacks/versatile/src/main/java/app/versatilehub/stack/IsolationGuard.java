@@ -1,8 +1,8 @@
 package app.versatilehub.stack;
 
 import app.versatilehub.provisioning.RegistrationGate;
+import app.versatilehub.readers.DockerResource;
 import app.versatilehub.readers.DockerResourceReader;
-import app.versatilehub.readers.DockerResourceReader.DockerResource;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;

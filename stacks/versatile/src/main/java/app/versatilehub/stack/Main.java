@@ -29,7 +29,7 @@ public final class Main {
             Path.of(""),
             () -> result(engine),
             gate,
-            Clock.systemDefaultZone());
+            Clock.systemUTC());
     Pulumi.withOptions(StackOptions.builder().resourceTransformations(gate).build())
         .run(program::define);
   }

@@ -88,6 +88,7 @@ class ContainersTest extends StackClaims {
                                         "versatile.stack",
                                         "versatile.module",
                                         "versatile.service",
+                                        "versatile.ports",
                                         "versatile.kind")
                                     .contains(label)));
   }

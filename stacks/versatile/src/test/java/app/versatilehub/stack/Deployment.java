@@ -8,10 +8,12 @@ import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import com.pulumi.Context;
+import com.pulumi.resources.ResourceTransformation;
 import com.pulumi.test.PulumiTest;
 import com.pulumi.test.TestOptions;
 import com.pulumi.test.TestResult;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -61,9 +63,12 @@ record Deployment(List<Registered> resources, Map<String, Object> outputs, List<
         topology.stack(), context -> VersatileStack.define(context, topology, secrets(topology)));
   }
 
-  /** Runs {@code program}, whether or not it succeeds. */
-  static Deployment run(StackId stack, Consumer<Context> program) {
+  /** Runs {@code program} under further transformations, whether or not it succeeds. */
+  static Deployment run(
+      StackId stack, Consumer<Context> program, ResourceTransformation... others) {
     Recorder recorder = new Recorder();
+    List<ResourceTransformation> transformations = new ArrayList<>(List.of(recorder));
+    transformations.addAll(List.of(others));
     try {
       TestResult result =
           PulumiTest.withMocks(recorder)
@@ -71,7 +76,7 @@ record Deployment(List<Registered> resources, Map<String, Object> outputs, List<
                   TestOptions.builder()
                       .projectName(stack.value().substring(0, stack.value().indexOf('/')))
                       .stackName(stack.stack())
-                      .resourceTransformations(List.of(recorder))
+                      .resourceTransformations(transformations)
                       .build())
               .runTest(program);
       Map<String, Object> outputs = new TreeMap<>();

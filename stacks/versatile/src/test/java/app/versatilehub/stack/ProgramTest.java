@@ -10,6 +10,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
 import app.versatilehub.live.EngineUnavailableException;
+import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.EngineState.ExistingNetwork;
@@ -19,6 +20,9 @@ import com.pulumi.Context;
 import com.pulumi.context.LoggingContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramTest {
 
   private static final StackId STACK = StackId.of("versatile-hub", "test");
+
+  private static final Clock TODAY =
+      Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
 
   private static final Map<String, String> SECRETS =
       Map.of(
@@ -77,7 +84,23 @@ class ProgramTest {
   }
 
   private Deployment run(PulumiRun run, Supplier<EngineState> engine) {
-    return Deployment.run(STACK, new Program(run, directory, engine)::define);
+    RegistrationGate gate = new RegistrationGate();
+    return Deployment.run(
+        STACK, new Program(waiving(run), directory, engine, gate, TODAY)::define, gate);
+  }
+
+  /** As the committed stacks do, since the gateway has the engine's socket. */
+  private static PulumiRun waiving(PulumiRun run) {
+    return new PulumiRun(
+        both(
+            Map.of(
+                "versatile-hub:isolation",
+                """
+                {"waivers": [{"rule": "engine-socket", "subject": "service traefik",
+                 "reason": "the test is about something else", "expires": "2026-12-31"}]}
+                """),
+            run.config()),
+        run.preview());
   }
 
   @SafeVarargs
@@ -177,8 +200,8 @@ class ProgramTest {
 
       assertThat(message)
           .contains(
-              "the topology of stack versatile-hub/test: 1 problem",
-              "172.31.0.0/16 overlaps 172.31.5.0/24",
+              "the isolation of stack versatile-hub/test: 1 problem",
+              "172.31.5.0/24 overlaps 172.31.0.0/16",
               "[subnet-overlap]");
     }
 
@@ -247,7 +270,7 @@ class ProgramTest {
       assertThat(deployment.errors()).isEmpty();
       assertThat(deployment.containers()).hasSize(15);
       assertThat(deployment.networks()).hasSize(4);
-      assertThat(deployment.outputs()).containsOnlyKeys("networks", "urls");
+      assertThat(deployment.outputs()).containsOnlyKeys("isolation", "networks", "urls");
     }
 
     @Test
@@ -327,8 +350,9 @@ class ProgramTest {
     }
 
     private Deployment logged(LoggingContext log, PulumiRun run, Supplier<EngineState> engine) {
-      Program program = new Program(run, directory, engine);
-      return Deployment.run(STACK, context -> program.define(loggingTo(log, context)));
+      RegistrationGate gate = new RegistrationGate();
+      Program program = new Program(waiving(run), directory, engine, gate, TODAY);
+      return Deployment.run(STACK, context -> program.define(loggingTo(log, context)), gate);
     }
 
     private Context loggingTo(LoggingContext log, Context context) {
