@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,10 @@ record KnownImage(String name, String role, Set<Port> ports) {
     String owner = path.length > 1 ? path[path.length - 2] : "library";
     return Optional.ofNullable(BY_NAME.get(owner + "/" + last))
         .or(() -> Optional.ofNullable(BY_NAME.get(last)));
+  }
+
+  static Collection<KnownImage> all() {
+    return BY_NAME.values();
   }
 
   ServiceKind kind(boolean publishesWeb) {
