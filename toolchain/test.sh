@@ -29,7 +29,7 @@ check() {
 # with_libraries CODE: runs code that has the libraries, in a shell of its own.
 with_libraries() {
   bash -euo pipefail -c '
-    for library in lib java go engine pulumi; do source "$PWD/toolchain/$library.sh"; done
+    for library in lib java go compose engine pulumi; do source "$PWD/toolchain/$library.sh"; done
     apt_install() { echo "would install $*"; exit 9; }
     apt_update() { :; }
     apt_has() { :; }
@@ -113,6 +113,29 @@ check 'a release that is not there lets the build begin' 7 '' \
 # --- Plugin -------------------------------------------------------------------------------------
 check 'an engine of API 1.44 at least needs the built plugin' 0 '' with_libraries 'ENGINE_LOWEST_API=1.44; engine_needs_own_plugin'
 check 'an engine of API 1.24 at least does not' 1 '' with_libraries 'ENGINE_LOWEST_API=1.24; engine_needs_own_plugin'
+
+# --- Compose files ------------------------------------------------------------------------------
+while read -r status arguments; do
+  check "the reader of Compose files for '$arguments'" "$status" '' with_libraries "names_compose_file $arguments"
+done <<'CASES'
+0 check --compose compose.yaml
+0 diff --stack dev --compose=compose.yaml
+1 check --stack dev
+1 check --composer x
+1 matrix --compose compose.yaml
+CASES
+check 'a reader of Compose files that is there is not built again' 0 /compose-reader with_libraries '
+  VERSATILE_COMPOSE_READER=$CACHE/compose-reader-$(module_key compose-reader)/compose-reader
+  mkdir -p "${VERSATILE_COMPOSE_READER%/*}"
+  printf "#!/bin/sh\n" >"$VERSATILE_COMPOSE_READER"
+  chmod +x "$VERSATILE_COMPOSE_READER"
+  ensure_go() { exit 9; }
+  ensure_compose_reader
+  bash -c "echo \$VERSATILE_COMPOSE_READER"'
+check 'a reader of other sources is built' 9 '' with_libraries '
+  module_key() { echo other; }
+  ensure_go() { exit 9; }
+  ensure_compose_reader'
 
 # --- Cleaning up --------------------------------------------------------------------------------
 check 'a failed command is shown and leaves nothing' 3 'the reason' \
