@@ -86,7 +86,8 @@ func load(files []string, directory string, envFiles, profiles []string) ([]byte
 		cli.WithOsEnv,
 		cli.WithEnvFiles(envFiles...),
 		cli.WithDotEnv,
-		cli.WithDefaultProfiles(profiles...))
+		cli.WithDefaultProfiles(profiles...),
+		cli.WithoutUnnecessaryResources)
 	if err != nil {
 		return nil, err
 	}
