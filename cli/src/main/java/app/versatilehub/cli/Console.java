@@ -22,7 +22,12 @@ record Console(PrintWriter out, PrintWriter err, Ansi ansi) {
 
   /** Writes {@code markup}, in which {@code @|green text|@} is green where colours may be. */
   void print(String markup) {
-    out.print(ansi.string(markup));
+    write(ansi.string(markup));
+  }
+
+  /** Writes {@code text} as it is. */
+  void write(String text) {
+    out.print(text);
     out.flush();
   }
 

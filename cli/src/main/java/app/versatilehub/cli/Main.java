@@ -1,19 +1,22 @@
 package app.versatilehub.cli;
 
 import app.versatilehub.live.EngineReader;
-import app.versatilehub.topology.EngineState;
+import app.versatilehub.topology.EngineVersion;
+import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line beside Pulumi's own. */
 @Command(
     name = "versatile",
-    description = "Shows what the stacks of Versatile Hub declare, and whether it can come up.",
+    description =
+        "Shows what the stacks of Versatile Hub declare, proves their isolation, and whether they"
+            + " can come up.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = ScopeType.INHERIT,
@@ -25,20 +28,33 @@ public final class Main {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(Console.system(), EngineReader::read).execute(arguments));
+    Outside outside =
+        new Outside(EngineReader::read, new FileSources(), System.in, Clock.systemUTC());
+    System.exit(commandLine(Console.system(), outside).execute(arguments));
   }
 
-  static CommandLine commandLine(Console console, Supplier<EngineState> engine) {
+  static CommandLine commandLine(Console console, Outside outside) {
     return new CommandLine(new Main())
         .addSubcommand(new MatrixCommand(console))
         .addSubcommand(new UrlsCommand(console))
         .addSubcommand(new OverviewCommand(console))
-        .addSubcommand(new PreflightCommand(console, engine))
+        .addSubcommand(new PreflightCommand(console, outside.engine()))
+        .addSubcommand(new CheckCommand(console, outside))
+        .addSubcommand(new DiffCommand(console, outside))
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(EngineVersion.class, Main::engineVersion)
         .setExecutionExceptionHandler(new Failures());
+  }
+
+  private static EngineVersion engineVersion(String text) {
+    try {
+      return EngineVersion.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   /** The version of the jar that this is in. */

@@ -1,6 +1,7 @@
 package app.versatilehub.cli;
 
 import app.versatilehub.configuration.SettingsReader;
+import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.topology.Topology;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class StackOptions {
   private String stack = "dev";
 
   @Option(names = "--directory", hidden = true, description = "Where Pulumi.yaml is.")
-  private Path directory = Path.of("");
+  private Path directory = Path.of(System.getProperty("versatile.directory", ""));
 
   @Option(names = "--stacktrace", description = "Show where in the program a failure comes from.")
   private boolean stacktrace;
@@ -25,8 +26,21 @@ final class StackOptions {
     return stack;
   }
 
+  Path directory() {
+    return directory;
+  }
+
   boolean stacktrace() {
     return stacktrace;
+  }
+
+  /**
+   * Reads the stack's settings.
+   *
+   * @throws app.versatilehub.topology.FindingsException if they are wrong
+   */
+  StackConfiguration configuration() {
+    return SettingsReader.readFile(directory, stack);
   }
 
   /**
@@ -35,6 +49,11 @@ final class StackOptions {
    * @throws app.versatilehub.topology.FindingsException if its settings are wrong
    */
   Topology topology() {
-    return VersatileHub.topology(SettingsReader.readFile(directory, stack).environment());
+    return topology(stack);
+  }
+
+  /** The same for another stack of the project. */
+  Topology topology(String other) {
+    return VersatileHub.topology(SettingsReader.readFile(directory, other).environment());
   }
 }

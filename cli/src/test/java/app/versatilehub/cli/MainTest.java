@@ -11,10 +11,14 @@ import app.versatilehub.topology.Port;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,9 @@ class MainTest {
           "| **hub-redis-queue** | ✗ | ✗ | ✗ | ✓ |");
 
   private static final String GATEWAY = "| **traefik** | ✓ | ✗ | ✗ | ✗ |";
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC);
 
   @TempDir Path directory;
 
@@ -280,6 +287,9 @@ class MainTest {
               urls       Show the public address of every routed service.
               overview   Show the matrix and the public addresses.
               preflight  Ask the engine whether anything stands in the stack's way.
+              check      Prove the isolation of a stack, a preview, a state or Compose
+                           files.
+              diff       Show which reach a change opens and closes.
             """
                 .indent(0));
   }
@@ -307,7 +317,11 @@ class MainTest {
             ? Stream.concat(Stream.of(arguments), Stream.of("--directory", directory.toString()))
                 .toArray(String[]::new)
             : arguments;
-    int exitCode = Main.commandLine(console, engine).execute(all);
+    int exitCode =
+        Main.commandLine(
+                console,
+                new Outside(engine, new FileSources(), InputStream.nullInputStream(), CLOCK))
+            .execute(all);
     console.out().flush();
     console.err().flush();
     return new Result(exitCode, out.toString(), err.toString());

@@ -72,6 +72,11 @@ public final class SettingsReader {
     return configuration(stack, settings, findings);
   }
 
+  /** The name of the file in which Pulumi keeps the settings of {@code stack}. */
+  public static String fileName(String stack) {
+    return "Pulumi." + stack + ".yaml";
+  }
+
   /**
    * Reads {@code Pulumi.<stack>.yaml} without Pulumi. Secrets are encrypted there, and left out.
    *
@@ -80,7 +85,7 @@ public final class SettingsReader {
    * @throws FindingsException if there is no such file, or with everything that is wrong in it
    */
   public static StackConfiguration readFile(Path directory, String stack) {
-    String name = "Pulumi." + stack + ".yaml";
+    String name = fileName(stack);
     Path file = directory.resolve(name);
     if (!STACK.matcher(stack).matches() || !Files.isRegularFile(file)) {
       throw refused(

@@ -1,0 +1,104 @@
+package app.versatilehub.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.Severity;
+import app.versatilehub.topology.isolation.Judgement.Waived;
+import app.versatilehub.topology.isolation.Proof;
+import java.util.Arrays;
+import java.util.List;
+
+/** A report for people, with the markup of {@link Console#print}. */
+final class CheckTable {
+
+  private static final int SHORT_HASH = 12;
+
+  private CheckTable() {}
+
+  static String of(CheckReport report) {
+    return "@|bold %s|@: %s\n\n%s%s%s"
+        .formatted(
+            Prose.plain(report.judgement().title()),
+            report.passes() ? "@|bold,green passes|@" : "@|bold,red fails|@",
+            Arrays.stream(Severity.values())
+                .map(severity -> group(severity, report.judgement().findings()))
+                .collect(joining()),
+            waived(report.judgement().waived()),
+            Prose.wrapped("", "", sentence(report.judgement().proof())));
+  }
+
+  private static String group(Severity severity, List<Finding> all) {
+    List<Finding> findings =
+        all.stream().filter(finding -> finding.severity() == severity).toList();
+    return switch (severity) {
+      case ERROR -> group("bold,red", "error", "errors", findings);
+      case WARNING -> group("bold,yellow", "warning", "warnings", findings);
+      case INFO -> group("bold,cyan", "note", "notes", findings);
+    };
+  }
+
+  private static String group(String style, String one, String more, List<Finding> findings) {
+    return findings.isEmpty()
+        ? ""
+        : heading(style, Prose.count(findings.size(), one, more))
+            + findings.stream()
+                .map(finding -> what(finding) + Prose.wrapped("    -> ", "       ", finding.cure()))
+                .collect(joining())
+            + "\n";
+  }
+
+  private static String waived(List<Waived> waived) {
+    return waived.isEmpty()
+        ? ""
+        : heading("bold", waived.size() + " waived")
+            + waived.stream()
+                .map(
+                    one ->
+                        what(one.finding())
+                            + Prose.wrapped(
+                                "    -> ",
+                                "       ",
+                                "until %s: %s"
+                                    .formatted(one.waiver().expires(), one.waiver().reason())))
+                .collect(joining())
+            + "\n";
+  }
+
+  private static String heading(String style, String text) {
+    return "@|%s %s|@\n".formatted(style, text);
+  }
+
+  private static String what(Finding finding) {
+    return Prose.wrapped(
+        "  ", "    ", "%s: %s [%s]".formatted(finding.subject(), finding.message(), finding.id()));
+  }
+
+  private static String sentence(Proof proof) {
+    return ("Of %s of a zone and a port (%s, %s), %,d %s open as things are (%,d of them undeclared),"
+            + " %,d only by compromise, and %,d %s closed whatever is taken over; %s (reach %s).")
+        .formatted(
+            Prose.count(proof.pairs(), "pair", "pairs"),
+            Prose.count(proof.containers(), "container", "containers"),
+            Prose.count(proof.networks(), "network", "networks"),
+            proof.open(),
+            proof.open() == 1 ? "is" : "are",
+            proof.undeclared(),
+            proof.byCompromise(),
+            proof.closed(),
+            proof.closed() == 1 ? "stays" : "stay",
+            nearest(proof),
+            proof.hash().substring(0, Math.min(SHORT_HASH, proof.hash().length())));
+  }
+
+  private static String nearest(Proof proof) {
+    if (proof.compromisesToDatastore().isEmpty()) {
+      return "from the Internet no datastore is ever reached";
+    }
+    int compromises = proof.compromisesToDatastore().getAsInt();
+    return compromises == 0
+        ? "the Internet reaches a datastore as things are"
+        : "from the Internet the nearest datastore is %s away"
+            .formatted(Prose.count(compromises, "compromise", "compromises"));
+  }
+}

@@ -1,0 +1,16 @@
+package app.versatilehub.cli;
+
+import app.versatilehub.topology.EngineState;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What commands ask the world for.
+ *
+ * @param engine the running engine
+ * @param sources readers of files
+ * @param in the standard input
+ * @param clock for the day of judgement
+ */
+record Outside(Supplier<EngineState> engine, Sources sources, InputStream in, Clock clock) {}
