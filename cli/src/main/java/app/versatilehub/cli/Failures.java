@@ -1,6 +1,7 @@
 package app.versatilehub.cli;
 
 import app.versatilehub.live.EngineUnavailableException;
+import app.versatilehub.readers.UnreadableSourceException;
 import app.versatilehub.topology.FindingsException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ final class Failures implements IExecutionExceptionHandler {
       failure.printStackTrace(err);
     } else if (failure instanceof FindingsException
         || failure instanceof EngineUnavailableException
+        || failure instanceof UnreadableSourceException
         || failure instanceof IllegalArgumentException) {
       err.println(failure.getMessage());
     } else {

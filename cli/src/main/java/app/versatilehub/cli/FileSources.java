@@ -1,30 +1,48 @@
 package app.versatilehub.cli;
 
+import app.versatilehub.readers.PreviewReader;
+import app.versatilehub.readers.StateReader;
 import app.versatilehub.topology.isolation.Inventory;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads files with the readers. */
 final class FileSources implements Sources {
 
+  /** Names the program that resolves Compose files. */
+  static final String COMPOSE_READER = "VERSATILE_COMPOSE_READER";
+
+  private final @Nullable String composeReader;
+
+  /**
+   * Reads with the readers.
+   *
+   * @param composeReader the program that resolves Compose files, if it is there
+   */
+  FileSources(@Nullable String composeReader) {
+    this.composeReader = composeReader;
+  }
+
   @Override
   public Inventory preview(Path file) {
-    throw notYet("a preview");
+    return PreviewReader.read(file);
   }
 
   @Override
   public Inventory state(String title, InputStream state) {
-    throw notYet("a state");
+    return StateReader.read(title, state);
   }
 
   @Override
   public Inventory compose(List<Path> files, List<String> profiles) {
-    throw notYet("Compose files");
-  }
-
-  private static IllegalArgumentException notYet(String what) {
-    return new IllegalArgumentException(
-        "%s cannot be read yet\n    -> check a stack with --stack".formatted(what));
+    if (composeReader == null) {
+      throw new IllegalArgumentException(
+          "%s: the program that resolves Compose files is not there (%s is not set)\n    -> use ./versatile, which builds it"
+              .formatted(files.get(0), COMPOSE_READER));
+    }
+    throw new IllegalArgumentException(
+        "%s: Compose files cannot be read yet\n    -> check a preview or a state".formatted(files));
   }
 }

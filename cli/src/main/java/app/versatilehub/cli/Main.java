@@ -29,7 +29,11 @@ public final class Main {
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
     Outside outside =
-        new Outside(EngineReader::read, new FileSources(), System.in, Clock.systemUTC());
+        new Outside(
+            EngineReader::read,
+            new FileSources(System.getenv(FileSources.COMPOSE_READER)),
+            System.in,
+            Clock.systemUTC());
     System.exit(commandLine(Console.system(), outside).execute(arguments));
   }
 

@@ -286,6 +286,15 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatCannotBeReadIsNoVerdict() {
+    Result result = check("--preview", "unreadable.json");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isEqualTo("unreadable.json: is broken\n    -> mend it\n");
+  }
+
+  @Test
   void composeFilesAndProfilesAreReadTogether() {
     check("--compose", "open.yaml", "--compose", "closed.yaml", "--profile", "a", "--profile", "b");
     check("--compose", "open.yaml", "closed.yaml");

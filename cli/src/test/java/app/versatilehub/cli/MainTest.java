@@ -320,7 +320,7 @@ class MainTest {
     int exitCode =
         Main.commandLine(
                 console,
-                new Outside(engine, new FileSources(), InputStream.nullInputStream(), CLOCK))
+                new Outside(engine, new FileSources(null), InputStream.nullInputStream(), CLOCK))
             .execute(all);
     console.out().flush();
     console.err().flush();

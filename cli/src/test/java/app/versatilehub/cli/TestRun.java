@@ -1,5 +1,6 @@
 package app.versatilehub.cli;
 
+import app.versatilehub.readers.UnreadableSourceException;
 import app.versatilehub.topology.isolation.Inventory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,6 +72,9 @@ final class TestRun implements Sources {
   @Override
   public Inventory preview(Path file) {
     asked.add("preview " + file);
+    if (file.endsWith("unreadable.json")) {
+      throw new UnreadableSourceException(file.toString(), "is broken", "mend it");
+    }
     return inventory(file.toString());
   }
 
