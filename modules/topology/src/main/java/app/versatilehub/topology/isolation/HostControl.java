@@ -1,6 +1,8 @@
 package app.versatilehub.topology.isolation;
 
 import app.versatilehub.topology.Exposure;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /**
@@ -46,8 +48,8 @@ final class HostControl {
       return isStorageOrMemory(device.path());
     }
     return exposure instanceof Exposure.HostMount mount
-        && !mount.readOnly()
-        && isSystemFolder(mount.path());
+        && (holdsSockets(clean(mount.path()))
+            || (!mount.readOnly() && isSystemFolder(mount.path())));
   }
 
   static boolean isGivenTo(ContainerEntry container) {
@@ -56,9 +58,10 @@ final class HostControl {
 
   /** Whether the host keeps there what it runs, or what it keeps secret. */
   static boolean isSystemFolder(String path) {
-    String clean =
-        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String clean = clean(path);
     if (clean.equals("/")
+        || clean.equals("/home")
+        || clean.endsWith("/.ssh")
         || VARIABLE_FOLDERS.contains(clean)
         || clean.startsWith("/var/lib/docker")
         || clean.startsWith("/var/lib/containerd")
@@ -77,8 +80,33 @@ final class HostControl {
         && !clean.equals("/etc/timezone");
   }
 
-  private static boolean isStorageOrMemory(String device) {
+  /** Those of engines, which answer on a read-only mount, too. */
+  private static boolean holdsSockets(String clean) {
+    return clean.equals("/")
+        || clean.equals("/run")
+        || clean.equals("/var/run")
+        || clean.matches("(/var)?/run/(containerd|docker|podman|crio|user(/[0-9]+)?)")
+        || clean.matches(".*/(containerd|docker|podman|crio)\\.sock");
+  }
+
+  /** Without the slashes, single dots and double dots that do not matter. */
+  private static String clean(String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.split("/", -1)) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return (path.startsWith("/") ? "/" : "") + String.join("/", names);
+  }
+
+  private static boolean isStorageOrMemory(String path) {
+    String device = clean(path);
     return device.equals("/dev")
-        || device.matches("/dev/(mem|kmem|port|(sd|vd|xvd|hd|nvme|dm-|md|loop|mmcblk|mapper/).*)");
+        || device.matches(
+            "/dev/(mem|kmem|port|(sd|vd|xvd|hd|nvme|dm-|md|loop|mmcblk|nbd|rbd|pmem|zd|mapper|disk"
+                + "|block|zvol).*)");
   }
 }
