@@ -5,7 +5,6 @@ import app.versatilehub.topology.isolation.Judgement.Waived;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Judges inventories. */
@@ -25,13 +24,14 @@ public final class Judge {
         .sorted()
         .forEach(
             finding -> {
-              Optional<Waiver> waiver = waiverOf(finding, policy);
-              waiver.ifPresent(used::add);
-              if (waiver.isPresent() && !hasExpired(waiver.get(), policy)) {
-                waived.add(new Waived(finding, waiver.get()));
-              } else {
-                counted.add(finding);
-              }
+              List<Waiver> waivers = waiversOf(finding, policy);
+              used.addAll(waivers);
+              waivers.stream()
+                  .filter(waiver -> !hasExpired(waiver, policy))
+                  .findFirst()
+                  .ifPresentOrElse(
+                      waiver -> waived.add(new Waived(finding, waiver)),
+                      () -> counted.add(finding));
             });
     for (Waiver waiver : policy.waivers()) {
       if (!used.contains(waiver)) {
@@ -50,11 +50,11 @@ public final class Judge {
         inventory.title(), counted, waived, Prover.prove(reachability, undeclared));
   }
 
-  private static Optional<Waiver> waiverOf(Finding finding, Policy policy) {
+  private static List<Waiver> waiversOf(Finding finding, Policy policy) {
     return policy.waivers().stream()
         .filter(waiver -> waiver.rule().equals(finding.id()))
         .filter(waiver -> waiver.subject().equals(finding.subject()))
-        .findFirst();
+        .toList();
   }
 
   private static boolean hasExpired(Waiver waiver, Policy policy) {
