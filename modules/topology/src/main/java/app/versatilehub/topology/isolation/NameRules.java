@@ -104,7 +104,7 @@ final class NameRules {
     }
     asked.forEach(
         (client, destinations) ->
-            reachability.container(client).memberships().stream()
+            reachability.namespaceOwner(reachability.container(client)).memberships().stream()
                 .map(membership -> reachability.network(membership.network()))
                 .filter(NetworkEntry::external)
                 .forEach(
