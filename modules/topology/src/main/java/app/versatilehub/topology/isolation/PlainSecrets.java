@@ -17,12 +17,9 @@ final class PlainSecrets {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(^|[-_.])(password|passwd|passwort|pwd|pass|requirepass|masterauth|passphrase|secret|token|api_?key|apikey"
-              + "|private_?key|access_?key|secret_?key(_base)?|encryption_?key|credentials?)$");
-
-  /** What ends so only points to a secret, or tells of one. */
-  private static final Pattern POINTER =
-      Pattern.compile("(^|[-_.])(file|path|dir|name|id|url|ttl|length|policy|type|header|prefix)$");
+          "(password|passwd|passwort|passphrase"
+              + "|(^|[-_.])(pwd|pass|requirepass|masterauth|secret|token|api_?key"
+              + "|private_?key|access_?key|secret_?key(_base)?|encryption_?key|credentials?))$");
 
   private static final Pattern IN_URL =
       Pattern.compile("[a-z][a-z0-9+.-]*://[^\\s/@]*:([^\\s/@]+)@.+");
@@ -81,8 +78,7 @@ final class PlainSecrets {
   }
 
   private static boolean isTelling(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return NAME.matcher(lower).find() && !POINTER.matcher(lower).find();
+    return NAME.matcher(name.toLowerCase(Locale.ROOT)).find();
   }
 
   private static boolean isWorthHiding(String value) {
