@@ -30,7 +30,11 @@ public record BridgeOptions(Gateway ipv4, Gateway ipv6, boolean membersMeet) {
     /** Other hosts and other networks route to published ports at the members' own addresses. */
     ROUTED,
     /** The host has no address on it. */
-    ABSENT
+    ABSENT;
+
+    boolean isRoutedTo() {
+      return this == NAT_UNPROTECTED || this == ROUTED;
+    }
   }
 
   public BridgeOptions {
@@ -56,7 +60,11 @@ public record BridgeOptions(Gateway ipv4, Gateway ipv6, boolean membersMeet) {
   private static Gateway gateway(Map<String, String> options, String option) {
     String mode = options.getOrDefault(PREFIX + option, "nat");
     return switch (mode) {
-      case "nat" -> Gateway.NAT;
+      // Whoever comes by such an interface may address members (moby#49832).
+      case "nat" ->
+          options.getOrDefault(PREFIX + "trusted_host_interfaces", "").isBlank()
+              ? Gateway.NAT
+              : Gateway.ROUTED;
       case "nat-unprotected" -> Gateway.NAT_UNPROTECTED;
       case "routed" -> Gateway.ROUTED;
       case "isolated" -> Gateway.ABSENT;

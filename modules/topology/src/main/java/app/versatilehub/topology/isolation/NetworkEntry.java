@@ -15,7 +15,7 @@ import java.util.List;
  * @param ipv6 whether its members have IPv6 addresses
  * @param subnets its address ranges; empty when they are not known
  * @param bridge what the options of the bridge driver say; {@link BridgeOptions#DEFAULT} with any
- *     other driver
+ *     other driver, which ignores them
  */
 public record NetworkEntry(
     String name,
@@ -30,12 +30,21 @@ public record NetworkEntry(
     requireNonNull(name, "name");
     requireNonNull(driver, "driver");
     subnets = List.copyOf(subnets);
-    requireNonNull(bridge, "bridge");
+    bridge = driver.equals("bridge") ? requireNonNull(bridge, "bridge") : BridgeOptions.DEFAULT;
   }
 
   /** Whether members hang on the wire of the host itself, with addresses of its network. */
   boolean isOnTheWire() {
     return driver.equals("macvlan") || driver.equals("ipvlan");
+  }
+
+  /** Whether others come to its members' own addresses, past the host's. */
+  boolean isRoutedTo() {
+    return bridge.ipv4().isRoutedTo() || (ipv6 && bridge.ipv6().isRoutedTo());
+  }
+
+  boolean hasGlobalRange() {
+    return subnets.stream().anyMatch(Cidr::isGlobal);
   }
 
   boolean isBridge() {

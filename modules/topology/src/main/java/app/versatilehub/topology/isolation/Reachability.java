@@ -2,7 +2,6 @@ package app.versatilehub.topology.isolation;
 
 import static java.util.Objects.requireNonNull;
 
-import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Port;
@@ -32,19 +31,29 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>Members of a bridge network reach each other's every port (moby#48492), unless {@code
- *       enable_icc} is off.
+ *       enable_icc} is off, which before 27 does not stop IPv6.
  *   <li>A published port is reached at the host's addresses, from the Internet and from every
  *       network that reaches the host (Docker, "Port publishing and mapping"); from an internal
  *       network it is closed on 20.10 and 28.5 (measured), and taken for open on 29 and later,
- *       where the isolation chains are gone (Engine 29.0.0 release notes).
+ *       where the isolation chains are gone (Engine 29.0.0 release notes), and by IPv6 before 27,
+ *       where the proxy of the port answers and no rule stops it.
  *   <li>A container that is only on internal networks publishes nothing (moby#36174).
  *   <li>{@code internal} leaves the bridge's address on the host, and so host and members reach
  *       each other (measured on 20.10 and 28.5; libnetwork#1151), unless the bridge has no address
  *       ({@link Gateway#ABSENT}).
- *   <li>Before 28, neighbours on the wire reach ports that are bound to 127.0.0.1 (moby#45610).
+ *   <li>Before 28, neighbours on the wire reach ports that are bound to 127.0.0.1 (moby#45610); the
+ *       gateway mode {@code routed} and trusted interfaces make them reached on any release
+ *       (moby#49832).
+ *   <li>The gateway mode {@code nat-unprotected} leaves every port to neighbours, from 29 on also
+ *       to other networks of the engine.
  *   <li>Before 27, IPv6 is not filtered unless the engine is told to (moby#21951, moby#48492):
- *       neighbours, and the Internet where the range is global, reach every port.
- *   <li>Members of a macvlan or ipvlan network are on the wire themselves.
+ *       neighbours, and the Internet where the range is global, reach every port, and so do members
+ *       of internal networks that address their frames themselves.
+ *   <li>Members of a macvlan or ipvlan network are on the wire themselves, even of an internal one,
+ *       which may have a parent interface; whoever gets out reaches those of the others by way of a
+ *       router.
+ *   <li>A container on the host's network may send raw frames (the engine's default set of
+ *       capabilities has NET_RAW) on every bridge, whether the host has an address on it or not.
  *   <li>Whoever controls the engine or the host reaches everything ({@link HostControl}).
  *   <li>A gateway passes on to the containers that its routes name, where both are on one network.
  * </ul>
@@ -72,6 +81,9 @@ public final class Reachability {
   private final int hostListeners = graph.vertex("the host's address");
   private final int engine = graph.vertex("control of the host");
   private final int unfilteredIpv6 = graph.vertex("unfiltered IPv6");
+  private final int globalAddresses = graph.vertex("");
+  private final int throughTheHost = graph.vertex("");
+  private final int rawFrames = graph.vertex("raw frames on the host's bridges");
   private final int egress = graph.vertex("the Internet");
 
   private final Map<String, NetworkEntry> networks = new HashMap<>();
@@ -180,9 +192,17 @@ public final class Reachability {
     return !hasNoBridge(network) && network.ipv6() && network.bridge().ipv6() != Gateway.ABSENT;
   }
 
-  /** An overlay is in a namespace of its own; a host does not see its children on the wire. */
+  /**
+   * An overlay is in a namespace of its own, and has a bridge (docker_gwbridge) only as a way out;
+   * a host does not see its children on the wire.
+   */
   private static boolean hasNoBridge(NetworkEntry network) {
-    return network.driver().equals("overlay") || network.isOnTheWire();
+    return (network.driver().equals("overlay") && network.internal()) || network.isOnTheWire();
+  }
+
+  /** Without a filter for IPv6, {@code enable_icc} holds for IPv4 only. */
+  boolean membersMeet(NetworkEntry network) {
+    return network.bridge().membersMeet() || (network.ipv6() && isBefore(FILTERS_IPV6));
   }
 
   /** Whether the engine, by default, lets IPv6 of others through to its members. */
@@ -286,50 +306,81 @@ public final class Reachability {
   private void connectNetwork(NetworkEntry network) {
     int from = get(onNetwork, network.name());
     int members = get(toMembers, network.name());
-    if (network.bridge().membersMeet()) {
+    if (membersMeet(network)) {
       graph.edge(from, members);
     }
     if (!network.internal() || touchesHost(network)) {
       graph.edge(from, hostListeners);
     }
-    if (!network.internal() || (touchesHost(network) && !isKnownBefore(DROPS_ISOLATION_CHAINS))) {
+    if (!network.internal() || reachesPublishedPorts(network)) {
       graph.edge(from, publishedPorts);
     }
     if (!network.internal()) {
       graph.edge(from, egress);
+      graph.edge(from, throughTheHost);
     }
     if (touchesHost(network)) {
       graph.edge(host, members);
     }
-    if (network.isOnTheWire() && !network.internal()) {
+    if (network.isOnTheWire()) {
       graph.edge(from, neighbour);
       graph.edge(neighbour, members);
-      if (network.subnets().isEmpty() || network.subnets().stream().anyMatch(Cidr::isGlobal)) {
-        graph.edge(internet, members);
+      if (!network.internal()) {
+        graph.edge(egress, members);
+        if (network.subnets().isEmpty() || network.hasGlobalRange()) {
+          graph.edge(globalAddresses, members);
+        }
       }
     }
-    if (!network.internal() && hasUnprotectedGateway(network)) {
-      graph.edge(neighbour, members);
+    if (!network.internal()) {
+      connectUnprotected(network, network.bridge().ipv4(), false);
+      if (network.ipv6()) {
+        connectUnprotected(network, network.bridge().ipv6(), true);
+      }
+    }
+    if (letsIpv6Through(network) || (touchesHostByIpv6(network) && isBefore(FILTERS_IPV6))) {
+      graph.edge(from, unfilteredIpv6);
     }
     if (letsIpv6Through(network)) {
-      graph.edge(from, unfilteredIpv6);
       graph.edge(unfilteredIpv6, members);
-      if (network.subnets().stream().anyMatch(range -> range.isIpv6() && range.isGlobal())) {
-        graph.edge(internet, members);
+      if (hasGlobalRange(network, true)) {
+        graph.edge(globalAddresses, members);
       }
     }
+    graph.edge(rawFrames, members);
     graph.edge(engine, from);
     graph.edge(engine, members);
+  }
+
+  /** Whether its members reach published ports though it is internal. */
+  private boolean reachesPublishedPorts(NetworkEntry network) {
+    if (touchesHostByIpv6(network) && isBefore(FILTERS_IPV6)) {
+      return true;
+    }
+    return touchesHost(network) && !(network.isBridge() && isKnownBefore(DROPS_ISOLATION_CHAINS));
+  }
+
+  private void connectUnprotected(NetworkEntry network, Gateway gateway, boolean ipv6) {
+    if (gateway != Gateway.NAT_UNPROTECTED) {
+      return;
+    }
+    int members = get(toMembers, network.name());
+    graph.edge(neighbour, members);
+    if (!isKnownBefore(DROPS_ISOLATION_CHAINS)) {
+      graph.edge(throughTheHost, members);
+    }
+    if (hasGlobalRange(network, ipv6)) {
+      graph.edge(globalAddresses, members);
+    }
+  }
+
+  private static boolean hasGlobalRange(NetworkEntry network, boolean ipv6) {
+    return network.subnets().stream().anyMatch(range -> range.isIpv6() == ipv6 && range.isGlobal());
   }
 
   /** An unknown release may be the newest as well as the oldest. */
   private boolean isKnownBefore(EngineVersion version) {
     return inventory.engine().filter(known -> known.isBefore(version)).isPresent();
-  }
-
-  private static boolean hasUnprotectedGateway(NetworkEntry network) {
-    return network.bridge().ipv4() == Gateway.NAT_UNPROTECTED
-        || (network.ipv6() && network.bridge().ipv6() == Gateway.NAT_UNPROTECTED);
   }
 
   private void connectHost() {
@@ -338,6 +389,8 @@ public final class Reachability {
       graph.edge(outside, hostListeners);
     }
     graph.edge(neighbour, unfilteredIpv6);
+    graph.edge(internet, globalAddresses);
+    graph.edge(egress, globalAddresses);
     graph.edge(host, loopbackPorts);
     graph.edge(host, egress);
     if (!protectsLoopback()) {
@@ -353,6 +406,7 @@ public final class Reachability {
     memberships.forEach(membership -> graph.edge(self, get(onNetwork, membership.network())));
     if (owner.isOnHostNetwork()) {
       graph.edge(self, host);
+      graph.edge(self, rawFrames);
     }
     if (HostControl.isGivenTo(container) || changesTheHostsNetwork(container, owner)) {
       graph.edge(self, engine);
@@ -393,13 +447,29 @@ public final class Reachability {
             published ->
                 sharersOf(owner)
                     .flatMap(sharer -> endpointsOf(sharer.name()).stream())
-                    .filter(endpoint -> endpoint.port().equals(Optional.of(published.port())))
+                    .filter(endpoint -> mayBe(endpoint, container, published.port()))
                     .forEach(
                         endpoint ->
                             graph.edge(
-                                published.isLoopback() ? loopbackPorts : publishedPorts,
+                                isOnLoopback(published, owner) ? loopbackPorts : publishedPorts,
                                 vertex(endpoint),
                                 "host port " + published)));
+  }
+
+  /** The publisher's own port is known; another's unknown port may be the one. */
+  private static boolean mayBe(Endpoint endpoint, ContainerEntry publisher, Port port) {
+    return endpoint.port().map(port::equals).orElse(!endpoint.container().equals(publisher.name()));
+  }
+
+  /** Being bound to the loopback address does not help where members are addressed themselves. */
+  private boolean isOnLoopback(Exposure.PublishedPort published, ContainerEntry owner) {
+    return published.isLoopback()
+        && owner.memberships().stream()
+            .map(membership -> network(membership.network()))
+            .filter(network -> !network.internal())
+            .noneMatch(
+                network ->
+                    network.isRoutedTo() || (!protectsLoopback() && network.hasGlobalRange()));
   }
 
   private boolean canPublish(ContainerEntry owner) {
@@ -420,28 +490,29 @@ public final class Reachability {
       int forwards = graph.vertex("");
       endpointsOf(gateway.name()).forEach(own -> graph.route(vertex(own), forwards, ""));
       for (RouteEntry route : inventory.routes()) {
-        target(gateway, route)
-            .ifPresent(
+        targets(gateway, route)
+            .forEach(
                 endpoint -> graph.route(forwards, vertex(endpoint), "route " + route.host()));
       }
     }
   }
 
   /**
-   * Where {@code gateway} ends up when it follows {@code route}; nowhere if the two do not meet.
+   * Where {@code gateway} may end up when it follows {@code route}; nowhere if the two do not meet.
    */
-  Optional<Endpoint> target(ContainerEntry gateway, RouteEntry route) {
+  List<Endpoint> targets(ContainerEntry gateway, RouteEntry route) {
     ContainerEntry container = container(route.container());
     if (gateway.name().equals(container.name())
         || !meet(namespaceOwner(gateway), namespaceOwner(container), route)) {
-      return Optional.empty();
+      return List.of();
     }
     List<Endpoint> own = endpointsOf(container.name());
-    return own.stream()
-        .filter(endpoint -> route.port().isEmpty() || endpoint.port().equals(route.port()))
-        .findFirst()
-        // A port that nobody knows may well be the one that the route names.
-        .or(() -> own.stream().filter(endpoint -> endpoint.port().isEmpty()).findFirst());
+    Endpoint named = new Endpoint(container.name(), route.port());
+    if (route.port().isEmpty() || own.contains(named)) {
+      return route.port().isEmpty() ? own : List.of(named);
+    }
+    // A port that nobody knows may well be the one that the route names.
+    return own.stream().filter(endpoint -> endpoint.port().isEmpty()).toList();
   }
 
   private boolean meet(ContainerEntry gateway, ContainerEntry container, RouteEntry route) {

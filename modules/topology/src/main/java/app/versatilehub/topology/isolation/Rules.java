@@ -9,7 +9,6 @@ import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.Severity;
-import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -278,13 +277,9 @@ final class Rules {
                       .map(version -> "Engine " + version)
                       .orElse("an engine before 27")));
     }
-    if (routes(network.bridge().ipv4()) || (network.ipv6() && routes(network.bridge().ipv6()))) {
+    if (network.isRoutedTo()) {
       report(Rule.DIRECT_ROUTING, subject, "other hosts route to its members past published ports");
     }
-  }
-
-  private static boolean routes(Gateway gateway) {
-    return gateway == Gateway.ROUTED || gateway == Gateway.NAT_UNPROTECTED;
   }
 
   private boolean holdsDatastore(NetworkEntry network) {
@@ -330,7 +325,9 @@ final class Rules {
     List<ContainerEntry> gateways = gateways().toList();
     if (route
         .port()
-        .filter(port -> !container.ports().contains(port) && container.portsComplete())
+        .map(port -> Endpoint.of(container.name(), port.number()))
+        .filter(endpoint -> !reachability.endpointsOf(container.name()).contains(endpoint))
+        .filter(endpoint -> container.portsComplete())
         .isPresent()) {
       report(
           Rule.ROUTE_TO_NOWHERE,
@@ -339,7 +336,7 @@ final class Rules {
     } else if (gateways.isEmpty()) {
       report(Rule.ROUTE_TO_NOWHERE, subject, "there is no gateway that could follow it");
     } else if (gateways.stream()
-        .noneMatch(gateway -> reachability.target(gateway, route).isPresent())) {
+        .allMatch(gateway -> reachability.targets(gateway, route).isEmpty())) {
       report(
           Rule.ROUTE_TO_NOWHERE,
           subject,
@@ -370,7 +367,11 @@ final class Rules {
         .collect(groupingBy(Rules::zone, LinkedHashMap::new, toList()))
         .forEach(
             (zone, flows) -> {
-              Reach reach = reachability.directlyFrom(zone);
+              // Only who comes from outside asks the gateway; the others ask for the service.
+              Reach reach =
+                  zone.equals(Zone.INTERNET)
+                      ? reachability.directlyFrom(zone)
+                      : reachability.fromWithoutRoutes(zone);
               flows.forEach(flow -> flow(flow, reach));
             });
   }

@@ -50,7 +50,7 @@ final class UndeclaredReach {
                       .add(container));
     }
     for (NetworkEntry network : inventory.networks()) {
-      if (network.bridge().membersMeet()) {
+      if (reachability.membersMeet(network)) {
         gaps.put(network.name(), gap(members.getOrDefault(network.name(), List.of()), numbers));
       }
     }
