@@ -3,13 +3,13 @@ package app.versatilehub.readers;
 import app.versatilehub.topology.isolation.Inventory;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -43,7 +43,6 @@ final class PulumiJson {
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private static final TypeReference<Map<String, Object>> INPUTS = new TypeReference<>() {};
@@ -57,20 +56,37 @@ final class PulumiJson {
       if (bytes.length > LIMIT) {
         throw new UnreadableSourceException(source, TOO_LARGE, MAKE_AGAIN);
       }
-      JsonNode root = MAPPER.readTree(bytes);
-      if (root.isMissingNode()) {
-        throw new UnreadableSourceException(source, "is empty", MAKE_AGAIN);
+      try (JsonParser parser = MAPPER.createParser(bytes)) {
+        return object(source, parser);
       }
-      if (!root.isObject()) {
-        throw shape(source, "", "an object");
-      }
-      return root;
-    } catch (JsonProcessingException e) {
-      throw new UnreadableSourceException(source + place(e.getLocation()), reason(e), MAKE_AGAIN);
     } catch (IOException e) {
       throw new UnreadableSourceException(
           source, "cannot be read: " + e.getMessage(), "make it readable");
     }
+  }
+
+  private static JsonNode object(String source, JsonParser parser) throws IOException {
+    JsonNode root;
+    boolean more;
+    try {
+      root = MAPPER.readTree(parser);
+      more = root != null && parser.nextToken() != null;
+    } catch (JsonProcessingException e) {
+      throw new UnreadableSourceException(at(source, parser), reason(e), MAKE_AGAIN);
+    }
+    if (root == null) {
+      throw new UnreadableSourceException(source, "is empty", MAKE_AGAIN);
+    }
+    if (more) {
+      throw new UnreadableSourceException(
+          at(source, parser),
+          "goes on after the JSON, as a stream of events does",
+          "unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW and make it again");
+    }
+    if (!root.isObject()) {
+      throw shape(source, "", "an object");
+    }
+    return root;
   }
 
   /** The resources among {@code states}, which are given by their places in {@code source}. */
@@ -172,8 +188,9 @@ final class PulumiJson {
     return id < 0 ? provider : provider.substring(0, id);
   }
 
-  private static String place(JsonLocation location) {
-    return " line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+  private static String at(String source, JsonParser parser) {
+    JsonLocation location = parser.currentLocation();
+    return "%s line %d, column %d".formatted(source, location.getLineNr(), location.getColumnNr());
   }
 
   /** In our own words: those of the parser may repeat what the file says. */
@@ -184,9 +201,8 @@ final class PulumiJson {
     if (e instanceof StreamConstraintsException) {
       return "is nested deeper than %d levels, or has more than %d parts".formatted(DEPTH, TOKENS);
     }
-    if (String.valueOf(e.getOriginalMessage()).startsWith("Trailing token")) {
-      return "has something after the JSON, as a stream of events has";
-    }
-    return "is not JSON, or says the same thing twice";
+    return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
+        ? "says the same thing twice"
+        : "is not JSON";
   }
 }

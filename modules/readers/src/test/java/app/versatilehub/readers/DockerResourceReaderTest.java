@@ -42,9 +42,6 @@ class DockerResourceReaderTest {
       Map.of(SIGNATURE, "1b47061264138c4ac30d75fd1eb44270", "value", "hunter2");
   private static final String ID = "0123456789abcdef".repeat(4);
 
-  // --- Networks
-  // -----------------------------------------------------------------------------------
-
   @Test
   void everyInputOfANetworkIsRead() {
     NetworkEntry network =
@@ -112,9 +109,6 @@ class DockerResourceReaderTest {
         .containsExactly(new Exposure.Privileged());
   }
 
-  // --- Names and kinds
-  // ----------------------------------------------------------------------------
-
   @Test
   void labelNamesTheContainerElseItsNameElsePulumi() {
     assertThat(only(Map.of("name", "vh-app", "labels", labels(Labels.SERVICE, "app"))).name())
@@ -179,9 +173,6 @@ class DockerResourceReaderTest {
         .isEqualTo(ServiceKind.DATASTORE);
   }
 
-  // --- Attachments
-  // --------------------------------------------------------------------------------
-
   @Test
   void containerIsOnNetworksByNameIdOrLabel() {
     ContainerEntry container =
@@ -228,6 +219,8 @@ class DockerResourceReaderTest {
     assertThat(only(Map.of()).memberships()).containsExactly(on("bridge"));
     assertThat(only(Map.of("networkMode", "host")).attachment())
         .isEqualTo(new NetworkAttachment.Host());
+    assertThat(only(Map.of("networksAdvanced", List.of(Map.of("name", "host")))).attachment())
+        .isEqualTo(new NetworkAttachment.Host());
     assertThat(only(Map.of("networkMode", "none")).attachment())
         .isEqualTo(new NetworkAttachment.Networks(List.of()));
     assertThat(only(Map.of("networkMode", "proxy")).memberships())
@@ -243,7 +236,8 @@ class DockerResourceReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"container:vh-vpn", "container:" + "0123456789ab", UNKNOWN})
+  @ValueSource(
+      strings = {"container:vh-vpn", "container:0123456789ab", "container:untold-id", UNKNOWN})
   void containerSharesTheNetworkOfAnother(String mode) {
     List<ContainerEntry> containers =
         containers(
@@ -340,9 +334,6 @@ class DockerResourceReaderTest {
         "title, container c, networkMode: is not known before deployment",
         container("c", Map.of("networkMode", UNKNOWN)));
   }
-
-  // --- Ways around the networks
-  // -------------------------------------------------------------------
 
   @Test
   void portsArePublished() {
@@ -456,6 +447,59 @@ class DockerResourceReaderTest {
             new Exposure.HostMount("/etc", false), new Exposure.HostMount("/srv", true));
   }
 
+  @ParameterizedTest
+  @MethodSource("usesOfAVolume")
+  void volumeThatBindsAFolderIsAMount(Map<String, Object> inputs) {
+    assertThat(
+            containers(
+                    resource(
+                        "docker:index/volume:Volume",
+                        "v",
+                        Map.of(
+                            "name",
+                            "data",
+                            "driverOpts",
+                            Map.of("type", "none", "o", "rw,bind", "device", "/run")),
+                        Map.of()),
+                    container("c", inputs, Map.of("volumes", List.of("urn:v"))))
+                .get(0)
+                .exposures())
+        .containsExactly(new Exposure.EngineSocket(), new Exposure.HostMount("/run", false));
+  }
+
+  static Stream<Map<String, Object>> usesOfAVolume() {
+    return Stream.of(
+        Map.of("volumes", List.of(Map.of("volumeName", "data"))),
+        Map.of("volumes", List.of(Map.of("volumeName", UNKNOWN))),
+        Map.of("volumes", List.of(Map.of("volumeName", "[secret]"))),
+        Map.of("mounts", List.of(Map.of("type", "volume", "source", "data"))),
+        Map.of(
+            "mounts",
+            List.of(
+                Map.of(
+                    "type",
+                    "volume",
+                    "source",
+                    "other",
+                    "volumeOptions",
+                    Map.of("driverOptions", Map.of("o", "bind", "device", "/run"))))));
+  }
+
+  @Test
+  void volumeOfTheEngineIsNoMount() {
+    assertThat(
+            containers(
+                    resource("docker:index/volume:Volume", "v", Map.of("name", "data"), Map.of()),
+                    container(
+                        "c",
+                        Map.of(
+                            "volumes",
+                            List.of(Map.of("volumeName", "data"), Map.of("volumeName", "other")))))
+                .get(0)
+                .exposures())
+        .isEmpty();
+  }
+
   @Test
   void volumesOfAnotherContainerAreItsMountsToo() {
     assertThat(
@@ -472,9 +516,6 @@ class DockerResourceReaderTest {
                 .exposures())
         .containsExactly(new Exposure.EngineSocket());
   }
-
-  // --- Settings and secrets
-  // -----------------------------------------------------------------------
 
   @Test
   void settingsAreReadButNeverSecrets() {
@@ -533,9 +574,6 @@ class DockerResourceReaderTest {
     assertThat(only(inputs).memberships()).containsExactly(on("bridge"));
   }
 
-  // --- Routes
-  // -------------------------------------------------------------------------------------
-
   @Test
   void routesAreReadFromLabels() {
     Inventory inventory =
@@ -575,9 +613,6 @@ class DockerResourceReaderTest {
                 .routes())
         .containsExactly(new RouteEntry("[unknown]", "c", Optional.empty(), Optional.empty()));
   }
-
-  // --- Swarm
-  // --------------------------------------------------------------------------------------
 
   @Test
   void serviceIsReadAsOneContainer() {
@@ -651,9 +686,6 @@ class DockerResourceReaderTest {
                 .memberships())
         .containsExactly(on("bridge"));
   }
-
-  // --- Refusals
-  // -----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @MethodSource("wrongInputs")
@@ -753,9 +785,6 @@ class DockerResourceReaderTest {
     assertThat(inventory.containers()).isEmpty();
     assertThat(inventory.networks()).isEmpty();
   }
-
-  // --- Helpers
-  // ------------------------------------------------------------------------------------
 
   private static void assertRefused(String start, DockerResource... resources) {
     assertThatThrownBy(() -> read(resources))
