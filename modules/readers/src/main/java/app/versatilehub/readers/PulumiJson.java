@@ -31,7 +31,8 @@ final class PulumiJson {
   static final String MAKE_AGAIN = "make it again, and let nothing else write to it";
 
   private static final int DEPTH = 100;
-  private static final long TOKENS = 4_000_000;
+  private static final long TOKENS = 2_000_000;
+  private static final int TEXT = 10_000_000;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -40,6 +41,7 @@ final class PulumiJson {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEPTH)
                           .maxTokenCount(TOKENS)
+                          .maxStringLength(TEXT)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
@@ -165,7 +167,7 @@ final class PulumiJson {
     Map<String, List<String>> dependencies = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : state.path("propertyDependencies").properties()) {
       List<String> urns = new ArrayList<>();
-      entry.getValue().forEach(urn2 -> urns.add(urn2.asText()));
+      entry.getValue().forEach(needed -> urns.add(needed.asText()));
       dependencies.put(entry.getKey(), urns);
     }
     return new DockerResource(urn, type, name, inputs, dependencies);
@@ -199,7 +201,8 @@ final class PulumiJson {
       return "ends before the JSON does";
     }
     if (e instanceof StreamConstraintsException) {
-      return "is nested deeper than %d levels, or has more than %d parts".formatted(DEPTH, TOKENS);
+      return "is nested deeper than %d levels, has more than %d parts, or texts of more than %d characters"
+          .formatted(DEPTH, TOKENS, TEXT);
     }
     return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
         ? "says the same thing twice"

@@ -184,9 +184,8 @@ class PreviewReaderTest {
   @Test
   @Timeout(10)
   void manySmallPartsAreRefused() {
-    assertRefused(
-        "{\"steps\":[" + "0,".repeat(4_000_000) + "0]}", "or has more than 4000000 parts");
-    assertRefused("{\"steps\":[" + "[],".repeat(2_000_000) + "0]}", "more than 4000000 parts");
+    assertRefused("{\"steps\":[" + "0,".repeat(2_000_000) + "0]}", "has more than 2000000 parts");
+    assertRefused("{\"steps\":[" + "[],".repeat(1_000_000) + "0]}", "more than 2000000 parts");
   }
 
   @Test
@@ -194,6 +193,13 @@ class PreviewReaderTest {
   void deepNestingIsRefused() {
     assertRefused("{\"a\":".repeat(1000), "line 1, column ", "is nested deeper than 100 levels");
     assertRefused("[".repeat(10_000_000), "is nested deeper than 100 levels");
+  }
+
+  @Test
+  @Timeout(10)
+  void longTextIsRefused() {
+    assertRefused(
+        "{\"steps\":\"" + "x".repeat(11_000_000), "texts of more than 10000000 characters");
   }
 
   @ParameterizedTest
