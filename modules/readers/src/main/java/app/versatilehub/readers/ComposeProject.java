@@ -3,7 +3,6 @@ package app.versatilehub.readers;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Exposure.PublishedPort;
-import app.versatilehub.topology.IpAddress;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.isolation.BridgeOptions;
@@ -52,15 +51,9 @@ final class ComposeProject {
       new TreeMap<>(
           Map.of(
               "pid", "pid", "ipc", "ipc", "uts", "uts", "userns_mode", "user", "cgroup", "cgroup"));
-  private static final Set<String> ANY_ADDRESS = Set.of("", "0.0.0.0", "::");
 
   /** Ranges of ports and mounts of other services are short to write and long to hold. */
   private static final int PARTS_LIMIT = 200_000;
-
-  /** Where the engine begins when it may choose a port of the host. */
-  private static final int FIRST_CHOSEN_PORT = 32_768;
-
-  private static final int LAST_PORT = 65_535;
 
   private final String title;
   private final JsonNode project;
@@ -70,7 +63,6 @@ final class ComposeProject {
   private final List<ContainerEntry> containers = new ArrayList<>();
   private final List<RouteEntry> routes = new ArrayList<>();
   private final Map<String, List<Link>> links = new HashMap<>();
-  private int chosenPorts;
   private int parts;
 
   /** A name that containers on some networks have for a service. */
@@ -337,14 +329,13 @@ final class ComposeProject {
     }
   }
 
-  /** The first of a range that the engine may choose from. */
-  private Exposure published(JsonNode port) {
+  /** The engine chooses from a range its first; a free one that nobody knows is as the target. */
+  private static Exposure published(JsonNode port) {
     String published = port.path("published").asText();
-    String address = port.path("host_ip").asText();
     return new PublishedPort(
-        ANY_ADDRESS.contains(address) ? Optional.empty() : Optional.of(IpAddress.of(address)),
+        Exposures.hostAddress(port.path("host_ip").asText()),
         published.isEmpty() || published.equals("0")
-            ? Port.of(Math.min(LAST_PORT, FIRST_CHOSEN_PORT + chosenPorts++))
+            ? target(port)
             : Port.parse(published.split("-", 2)[0]),
         target(port));
   }
@@ -367,7 +358,8 @@ final class ComposeProject {
       exposures.add(new Exposure.EngineSocket());
     }
     stream(container.path("cap_add"))
-        .forEach(each -> exposures.add(new Exposure.Capability(each.asText())));
+        .flatMap(each -> Exposures.capability(each.asText()).stream())
+        .forEach(exposures::add);
     stream(container.path("devices"))
         .forEach(each -> exposures.add(new Exposure.Device(each.path("source").asText())));
     // Such a rule opens devices, of which the container can make the files itself.
@@ -380,7 +372,7 @@ final class ComposeProject {
             exposures.add(new Exposure.HostNamespace(namespace));
           }
         });
-    stream(container.path("ports")).map(this::published).forEach(exposures::add);
+    stream(container.path("ports")).map(ComposeProject::published).forEach(exposures::add);
     return List.copyOf(exposures);
   }
 
@@ -391,7 +383,7 @@ final class ComposeProject {
       Mounts next = open.remove();
       for (JsonNode volume : next.container().path("volumes")) {
         boolean readOnly = next.readOnly() || volume.path("read_only").asBoolean();
-        hostPath(volume).ifPresent(path -> exposures.addAll(HostPaths.mounted(path, readOnly)));
+        hostPath(volume).ifPresent(path -> exposures.addAll(Exposures.mount(path, readOnly)));
       }
       for (JsonNode each : next.container().path("volumes_from")) {
         String from = each.asText();

@@ -236,8 +236,8 @@ class ComposeProjectTest {
             new PublishedPort(Optional.of(IpAddress.of("127.0.0.1")), Port.of(8082), Port.of(82)),
             new PublishedPort(Optional.of(IpAddress.of("::1")), Port.of(8083), Port.of(83)),
             new PublishedPort(Port.of(9000), Port.of(84)),
-            new PublishedPort(Port.of(32_768), Port.of(85)),
-            new PublishedPort(Port.of(32_769), Port.of(86)));
+            new PublishedPort(Port.of(85), Port.of(85)),
+            new PublishedPort(Port.of(86), Port.of(86)));
     assertThat(entry.ports())
         .contains(Port.of(80), Port.of(81), Port.of(82), Port.of(83), Port.of(84), Port.of(86));
   }
@@ -280,7 +280,7 @@ class ComposeProjectTest {
     assertThat(
             exposures(
                 """
-                {privileged: true, use_api_socket: true, cap_add: ['NET_ADMIN', 'CAP_SYS_PTRACE'],
+                {privileged: true, use_api_socket: true, cap_add: ['NET_ADMIN', 'CAP_SYS_PTRACE', 'CHOWN'],
                  devices: [{source: '/dev/sda', target: '/dev/x'}],
                  device_cgroup_rules: ['b 8:* rwm'], security_opt: ['seccomp=unconfined']}"""))
         .containsExactlyInAnyOrder(
@@ -317,8 +317,6 @@ class ComposeProjectTest {
       strings = {
         "/var/run/docker.sock",
         "/run/docker.sock",
-        "/run",
-        "/var/run/",
         "/run/user/1000/docker.sock",
         "/run/containerd/containerd.sock"
       })
@@ -328,7 +326,7 @@ class ComposeProjectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/var"})
+  @ValueSource(strings = {"/", "/var", "/run", "/var/run"})
   void seesTheEnginesSocketBelowAFolder(String path) {
     assertThat(
             exposures("{volumes: [{type: 'bind', source: '%s', read_only: true}]}".formatted(path)))
@@ -363,7 +361,7 @@ class ComposeProjectTest {
                                         {type: 'volume', source: 'nfs'},
                                         {type: 'volume', source: 'cifs'}]}},
              volumes: {etc: {driver_opts: {type: 'none', o: 'bind', device: '/etc'}},
-                       sock: {driver_opts: {o: 'bind', device: '/run'}},
+                       sock: {driver_opts: {o: 'bind', device: '/run/docker.sock'}},
                        nfs: {driver_opts: {type: 'nfs', device: ':/export'}},
                        cifs: {driver_opts: {type: 'cifs', device: '//server/share'}}}}""");
     assertThat(container(inventory, "web").exposures())
