@@ -160,7 +160,7 @@ class ComposeFilesTest {
           attribute.yaml      | attribute.yaml: services.web.prots is not allowed here
           version.yaml        | version.yaml: line 1: version "99.9" is not known
           version-1.yaml      | version-1.yaml: additional properties 'web' not allowed
-          extends-cycle.yaml  | Circular reference: a in extends-cycle.yaml extends b
+          extends-cycle.yaml  | Circular reference:
           include-cycle.yaml  | include cycle detected: include-cycle.yaml include
           extends-number.yaml | the parser of Compose files cannot handle this
           network.yaml        | service "a" refers to undefined network nowhere
