@@ -6,7 +6,9 @@ names_compose_file() {
   local argument
   [[ $1 == check || $1 == diff ]] || return 1
   for argument in "${@:2}"; do
-    [[ $argument != --compose && $argument != --compose=* ]] || return 0
+    case $argument in
+      --compose | --compose=* | --against-compose | --against-compose=*) return 0 ;;
+    esac
   done
   return 1
 }

@@ -120,6 +120,7 @@ while read -r status arguments; do
 done <<'CASES'
 0 check --compose compose.yaml
 0 diff --stack dev --compose=compose.yaml
+0 diff --stack dev --against-compose compose.yaml
 1 check --stack dev
 1 check --composer x
 1 matrix --compose compose.yaml
