@@ -113,7 +113,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
         names = "--preview",
         paramLabel = "FILE",
-        description = "What 'pulumi preview --json' wrote.")
+        description = "What 'pulumi preview --json --show-sames' wrote.")
     private @Nullable Path preview;
 
     @Option(

@@ -75,7 +75,7 @@ final class CheckTable {
   }
 
   private static String sentence(Proof proof) {
-    return ("Of %s of a zone and a port (%s, %s), %,d %s open as things are (%,d of them undeclared),"
+    return ("Of %s of a zone and a port (%s, %s), %,d %s open as things are%s,"
             + " %,d only by compromise, and %,d %s closed whatever is taken over; %s (reach %s).")
         .formatted(
             Prose.count(proof.pairs(), "pair", "pairs"),
@@ -83,7 +83,10 @@ final class CheckTable {
             Prose.count(proof.networks(), "network", "networks"),
             proof.open(),
             proof.open() == 1 ? "is" : "are",
-            proof.undeclared(),
+            // 0 also where nothing can be declared, and then it says nothing.
+            proof.undeclared() == 0
+                ? ""
+                : " (%,d of them undeclared)".formatted(proof.undeclared()),
             proof.byCompromise(),
             proof.closed(),
             proof.closed() == 1 ? "stays" : "stay",

@@ -72,7 +72,7 @@ final class DiffCommand implements Callable<Integer> {
     @Option(
         names = "--preview",
         paramLabel = "FILE",
-        description = "The change: what 'pulumi preview --json' wrote.")
+        description = "The change: what 'pulumi preview --json --show-sames' wrote.")
     private @Nullable Path preview;
 
     @Option(

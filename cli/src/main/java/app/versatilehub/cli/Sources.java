@@ -8,7 +8,7 @@ import java.util.List;
 /** Reads what is judged and is not a stack's own settings. */
 interface Sources {
 
-  /** What {@code pulumi preview --json} wrote. */
+  /** What {@code pulumi preview --json --show-sames} wrote. */
   Inventory preview(Path file);
 
   /**
