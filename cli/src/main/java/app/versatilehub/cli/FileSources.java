@@ -1,5 +1,6 @@
 package app.versatilehub.cli;
 
+import app.versatilehub.readers.ComposeReader;
 import app.versatilehub.readers.PreviewReader;
 import app.versatilehub.readers.StateReader;
 import app.versatilehub.topology.isolation.Inventory;
@@ -42,7 +43,6 @@ final class FileSources implements Sources {
           "%s: the program that resolves Compose files is not there (%s is not set)\n    -> use ./versatile, which builds it"
               .formatted(files.get(0), COMPOSE_READER));
     }
-    throw new IllegalArgumentException(
-        "%s: Compose files cannot be read yet\n    -> check a preview or a state".formatted(files));
+    return new ComposeReader(Path.of(composeReader)).read(files, profiles);
   }
 }
