@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Environments for tests: everything at its default, but for what the test is about. */
-final class TestEnvironment {
+public final class TestEnvironment {
 
   private static final HealthTiming HEALTH =
       new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5));
@@ -18,15 +18,15 @@ final class TestEnvironment {
 
   private TestEnvironment() {}
 
-  static Environment plain() {
+  public static Environment plain() {
     return of(ImageSource.UPSTREAM, HostIsolation.INHIBIT_IPV4, Map.of(), Map.of());
   }
 
-  static Environment withLocalImages() {
+  public static Environment withLocalImages() {
     return of(ImageSource.LOCAL, HostIsolation.INHIBIT_IPV4, Map.of(), Map.of());
   }
 
-  static Environment withGatewayMode(String network, NetworkSettings settings) {
+  public static Environment withGatewayMode(String network, NetworkSettings settings) {
     return of(
         ImageSource.UPSTREAM,
         HostIsolation.GATEWAY_MODE,
@@ -34,7 +34,7 @@ final class TestEnvironment {
         Map.of());
   }
 
-  static Environment withNetwork(String network, NetworkSettings settings) {
+  public static Environment withNetwork(String network, NetworkSettings settings) {
     return of(
         ImageSource.UPSTREAM,
         HostIsolation.INHIBIT_IPV4,
@@ -42,7 +42,7 @@ final class TestEnvironment {
         Map.of());
   }
 
-  static Environment withService(String service, ServiceSettings settings) {
+  public static Environment withService(String service, ServiceSettings settings) {
     return of(
         ImageSource.UPSTREAM,
         HostIsolation.INHIBIT_IPV4,
@@ -50,7 +50,7 @@ final class TestEnvironment {
         Map.of(ServiceName.of(service), settings));
   }
 
-  static Environment of(
+  public static Environment of(
       ImageSource images,
       HostIsolation hostIsolation,
       Map<NetworkName, NetworkSettings> networks,
@@ -69,7 +69,7 @@ final class TestEnvironment {
         services);
   }
 
-  static NetworkSettings external() {
+  public static NetworkSettings external() {
     return new NetworkSettings(
         Optional.empty(),
         Optional.of(Ownership.EXTERNAL),
@@ -80,7 +80,7 @@ final class TestEnvironment {
         Map.of());
   }
 
-  static NetworkSettings named(String engineName) {
+  public static NetworkSettings named(String engineName) {
     return new NetworkSettings(
         Optional.of(EngineName.of(engineName)),
         Optional.empty(),
@@ -91,7 +91,7 @@ final class TestEnvironment {
         Map.of());
   }
 
-  static NetworkSettings drivenBy(String driver, Optional<BridgeName> bridge) {
+  public static NetworkSettings drivenBy(String driver, Optional<BridgeName> bridge) {
     return new NetworkSettings(
         Optional.empty(),
         Optional.empty(),
@@ -102,15 +102,15 @@ final class TestEnvironment {
         Map.of());
   }
 
-  static NetworkSettings ipv4(SubnetSettings ipv4) {
+  public static NetworkSettings ipv4(SubnetSettings ipv4) {
     return addressed(ipv4, SubnetSettings.NONE);
   }
 
-  static NetworkSettings ipv6(SubnetSettings ipv6) {
+  public static NetworkSettings ipv6(SubnetSettings ipv6) {
     return addressed(SubnetSettings.NONE, ipv6);
   }
 
-  static NetworkSettings addressed(SubnetSettings ipv4, SubnetSettings ipv6) {
+  public static NetworkSettings addressed(SubnetSettings ipv4, SubnetSettings ipv6) {
     return new NetworkSettings(
         Optional.empty(),
         Optional.empty(),
@@ -121,28 +121,28 @@ final class TestEnvironment {
         Map.of());
   }
 
-  static SubnetSettings range(String cidr) {
+  public static SubnetSettings range(String cidr) {
     return new SubnetSettings(Optional.of(Cidr.of(cidr)), Optional.empty());
   }
 
-  static SubnetSettings range(String cidr, String gateway) {
+  public static SubnetSettings range(String cidr, String gateway) {
     return new SubnetSettings(Optional.of(Cidr.of(cidr)), Optional.of(IpAddress.of(gateway)));
   }
 
-  static SubnetSettings gatewayOnly(String gateway) {
+  public static SubnetSettings gatewayOnly(String gateway) {
     return new SubnetSettings(Optional.empty(), Optional.of(IpAddress.of(gateway)));
   }
 
-  static ServiceSettings enabled(boolean enabled) {
+  public static ServiceSettings enabled(boolean enabled) {
     return new ServiceSettings(Optional.of(enabled), Optional.empty(), Optional.empty());
   }
 
-  static ServiceSettings image(String image) {
+  public static ServiceSettings image(String image) {
     return new ServiceSettings(
         Optional.empty(), Optional.of(ImageReference.of(image)), Optional.empty());
   }
 
-  static ServiceSettings host(String host) {
+  public static ServiceSettings host(String host) {
     return new ServiceSettings(Optional.empty(), Optional.empty(), Optional.of(HostName.of(host)));
   }
 }

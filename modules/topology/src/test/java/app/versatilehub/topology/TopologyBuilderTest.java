@@ -469,24 +469,6 @@ class TopologyBuilderTest {
     }
 
     @Test
-    void endAtAServiceThatTheGatewayMeets() {
-      assertThat(
-              shopRefusedWith(
-                  shop ->
-                      shop.app("clerk")
-                          .runs(SOMETHING)
-                          .on(INSIDE)
-                          .listensOn(1)
-                          .routedAt("clerk", WEB)))
-          .contains(
-              Finding.error(
-                  "route-to-nowhere",
-                  "route clerk.example.org",
-                  "the gateway and clerk do not meet on network web",
-                  "put both on that network"));
-    }
-
-    @Test
     void endAtAPort() {
       assertThat(
               shopRefusedWith(
@@ -540,40 +522,6 @@ class TopologyBuilderTest {
                   "service clerk",
                   "talks to 'deaf', which listens on no port",
                   "declare or switch on the service, declare its port, or remove the flow"));
-    }
-
-    @Test
-    void endAtAPortOnWhichTheServiceListens() {
-      assertThat(
-              shopRefusedWith(
-                  shop ->
-                      shop.app("clerk")
-                          .runs(SOMETHING)
-                          .on(INSIDE)
-                          .talksTo("till", 9999, Protocol.HTTP)))
-          .containsExactly(
-              Finding.error(
-                  "flow-to-nobody",
-                  "flow clerk -> till:9999",
-                  "till does not listen on 9999",
-                  "use one of its ports: [8080, 8081]"));
-    }
-
-    @Test
-    void haveANetworkThatBothAreOn() {
-      assertThat(
-              shopRefusedWith(
-                  shop ->
-                      shop.app("clerk")
-                          .runs(SOMETHING)
-                          .on(WEB)
-                          .talksTo("database", 5432, Protocol.TCP)))
-          .containsExactly(
-              Finding.error(
-                  "flow-without-network",
-                  "flow clerk -> database:5432",
-                  "the two are on no common network",
-                  "put both on one network, or remove the flow"));
     }
   }
 

@@ -1,12 +1,7 @@
 package app.versatilehub.topology;
 
-import static app.versatilehub.topology.TestEnvironment.ipv6;
 import static app.versatilehub.topology.TestEnvironment.plain;
-import static app.versatilehub.topology.TestEnvironment.range;
-import static app.versatilehub.topology.TestEnvironment.withGatewayMode;
-import static app.versatilehub.topology.TestEnvironment.withNetwork;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +27,6 @@ class TopologyRulesTest {
 
   private static Network web() {
     return network("web", false, Ownership.OWNED, Optional.empty(), "10.0.1.0/24");
-  }
-
-  private static Network inside() {
-    return network("inside", true, Ownership.OWNED, Optional.empty(), "10.0.2.0/24");
   }
 
   private static Network network(
@@ -184,155 +175,6 @@ class TopologyRulesTest {
 
       assertThat(check(List.of(), List.of(door)))
           .containsExactly(duplicate("gateway", "host port", "80", "port 80 and port 443"));
-    }
-  }
-
-  @Nested
-  class Subnets {
-
-    @Test
-    void mayLieSideBySide() {
-      assertThat(
-              check(
-                  List.of(
-                      network("one", true, Ownership.OWNED, Optional.empty(), "10.0.0.0/25"),
-                      network("two", true, Ownership.OWNED, Optional.empty(), "10.0.0.128/25")),
-                  List.of()))
-          .isEmpty();
-    }
-
-    @Test
-    void neverOverlap() {
-      assertThat(
-              check(
-                  List.of(
-                      network("one", true, Ownership.OWNED, Optional.empty(), "172.31.0.0/16"),
-                      network("two", true, Ownership.OWNED, Optional.empty(), "172.31.7.0/24")),
-                  List.of()))
-          .containsExactly(
-              Finding.error(
-                  "subnet-overlap",
-                  "networks.two.subnet",
-                  "172.31.7.0/24 overlaps 172.31.0.0/16 of network one",
-                  "choose ranges that do not meet, for one of the two networks"));
-    }
-
-    @Test
-    void neverOverlapInIpv6() {
-      assertThat(
-              check(
-                  List.of(
-                      network("one", false, Ownership.OWNED, Optional.empty(), "fd00::/48"),
-                      network("two", false, Ownership.OWNED, Optional.empty(), "fd00::/64")),
-                  List.of()))
-          .extracting(Finding::id, Finding::subject)
-          .containsExactly(tuple("subnet-overlap", "networks.two.ipv6.subnet"));
-    }
-  }
-
-  @Nested
-  class PublishedPorts {
-
-    private final List<Exposure> published =
-        List.of(new Exposure.PublishedPort(Port.of(5432), Port.of(80)));
-
-    @Test
-    void areTheGatewaysRight() {
-      assertThat(check(List.of(), List.of(service("door", "door", ServiceKind.GATEWAY, published))))
-          .isEmpty();
-    }
-
-    @Test
-    void areRefusedToEverybodyElse() {
-      for (ServiceKind kind : List.of(ServiceKind.APP, ServiceKind.DATASTORE)) {
-        assertThat(check(List.of(), List.of(service("shelf", "shelf", kind, published))))
-            .containsExactly(
-                Finding.error(
-                    "published-port",
-                    "service shelf",
-                    "publishes its port 80 on the host's port 5432",
-                    "remove the published port; route it through the gateway if the Internet must"
-                        + " reach it"));
-      }
-    }
-  }
-
-  @Nested
-  class Datastores {
-
-    private final Service shelf = service("shelf", ServiceKind.DATASTORE, INSIDE);
-
-    private static Finding exposed(String why) {
-      return Finding.error(
-          "datastore-exposed",
-          "service shelf",
-          "a datastore is on network inside, " + why,
-          "take it off that network; its clients reach it on an internal one");
-    }
-
-    @Test
-    void areOnInternalNetworks() {
-      assertThat(check(List.of(inside()), List.of(shelf))).isEmpty();
-    }
-
-    @Test
-    void areNotOnAnOpenNetwork() {
-      Network open = network("inside", false, Ownership.OWNED, Optional.empty(), "10.0.2.0/24");
-
-      assertThat(check(List.of(open), List.of(shelf)))
-          .containsExactly(exposed("which is not internal"));
-    }
-
-    @Test
-    void areNotOnANetworkThatStrangersMayJoin() {
-      Network external = network("inside", true, Ownership.EXTERNAL, Optional.empty());
-
-      assertThat(check(List.of(external), List.of(shelf)))
-          .containsExactly(exposed("which strangers may join"));
-    }
-
-    @Test
-    void areNotOnTheGatewaysNetwork() {
-      Service door = service("door", ServiceKind.GATEWAY, INSIDE);
-
-      assertThat(check(List.of(inside()), List.of(shelf, door)))
-          .containsExactly(exposed("which the gateway shares"));
-    }
-  }
-
-  @Nested
-  class Ipv6 {
-
-    private static Topology of(Environment environment) {
-      TopologyBuilder topology = TopologyBuilder.of(environment);
-      topology.module("shop").network(INSIDE).internal();
-      topology.module("shop").network(WEB);
-      return topology.build();
-    }
-
-    @Test
-    void isAllowedOnAnInternalNetworkInGatewayMode() {
-      assertThat(of(withGatewayMode("inside", ipv6(range("fd00::/64")))).networks()).hasSize(2);
-    }
-
-    @Test
-    void isAllowedOnANetworkThatIsNotInternal() {
-      assertThat(of(withNetwork("web", ipv6(range("fd00::/64")))).networks()).hasSize(2);
-    }
-
-    @Test
-    void wouldLeaveAnInternalNetworkOpenToTheHost() {
-      Network network = network("inside", true, Ownership.OWNED, Optional.empty(), "fd00::/64");
-
-      assertThat(check(List.of(network), List.of()))
-          .containsExactly(
-              Finding.error(
-                  "ipv6-open-to-host",
-                  "networks.inside.ipv6",
-                  "an internal network with IPv6 stays open towards the host when only IPv4 is"
-                      + " inhibited",
-                  "remove the IPv6 range, or set hostIsolation to gateway-mode (Engine 28 or"
-                      + " later)"));
     }
   }
 }

@@ -38,6 +38,7 @@ class ViewsTest {
         .containsExactly(
             entry("versatile.kind", "datastore"),
             entry("versatile.module", "shop"),
+            entry("versatile.ports", "none"),
             entry("versatile.service", "shelf"),
             entry("versatile.stack", "versatile-hub/test"));
     assertThat(Labels.ofVolume(stack, "shop"))
