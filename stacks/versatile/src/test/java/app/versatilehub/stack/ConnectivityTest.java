@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.testing.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import app.versatilehub.testing.Registered;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

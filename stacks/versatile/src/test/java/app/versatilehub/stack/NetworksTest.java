@@ -2,6 +2,7 @@ package app.versatilehub.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.testing.Registered;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

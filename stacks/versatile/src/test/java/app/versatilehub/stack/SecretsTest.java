@@ -2,6 +2,7 @@ package app.versatilehub.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.testing.Registered;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,13 +13,13 @@ import org.junit.jupiter.api.Test;
 /** Where the values of secrets go, and that Pulumi is told that they are secret. */
 class SecretsTest extends StackClaims {
 
-  private static final String MARK = Deployment.valueOf("");
+  private static final String MARK = Stacks.valueOf("");
 
-  private static final String AGENT = Deployment.valueOf("agent-gateway-token");
-  private static final String POSTGRES = Deployment.valueOf("chat-postgres-password");
-  private static final String REDIS = Deployment.valueOf("chat-redis-password");
-  private static final String SESSIONS = Deployment.valueOf("chat-secret-key-base");
-  private static final String MARIADB = Deployment.valueOf("hub-db-root-password");
+  private static final String AGENT = Stacks.valueOf("agent-gateway-token");
+  private static final String POSTGRES = Stacks.valueOf("chat-postgres-password");
+  private static final String REDIS = Stacks.valueOf("chat-redis-password");
+  private static final String SESSIONS = Stacks.valueOf("chat-secret-key-base");
+  private static final String MARIADB = Stacks.valueOf("hub-db-root-password");
 
   private static final List<String> CHATWOOT =
       List.of(

@@ -2,6 +2,8 @@ package app.versatilehub.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.testing.Deployment;
+import app.versatilehub.testing.Registered;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -13,7 +15,7 @@ class SettingsEffectTest {
   private static final String BRIDGE = "com.docker.network.bridge.";
 
   private static Deployment with(String setting, String value) {
-    return Deployment.ofSettings(Map.of(setting, value));
+    return Stacks.ofSettings(Map.of(setting, value));
   }
 
   @Nested
@@ -130,7 +132,7 @@ class SettingsEffectTest {
     @Test
     void gatewayModeClosesAnInternalNetworkWithIpv6InBothFamilies() {
       Deployment deployment =
-          Deployment.ofSettings(
+          Stacks.ofSettings(
               Map.of(
                   "hostIsolation",
                   "gateway-mode",
@@ -186,14 +188,14 @@ class SettingsEffectTest {
 
     @Test
     void flowIsNotThereUntilItIsSwitchedOn() {
-      assertThat(Deployment.ofStack("dev").containers()).doesNotContainKey("flow");
-      assertThat(Deployment.ofStack("prod").containers()).doesNotContainKey("flow");
+      assertThat(Stacks.deployment("dev").containers()).doesNotContainKey("flow");
+      assertThat(Stacks.deployment("prod").containers()).doesNotContainKey("flow");
     }
 
     @Test
     void flowIsOnWebOnlyAndRouted() {
       Deployment deployment =
-          Deployment.ofSettings(
+          Stacks.ofSettings(
               Map.of(
                   "domain",
                   "versatilehub.app",
@@ -218,7 +220,7 @@ class SettingsEffectTest {
                   "file",
                   "/run/secrets/flow-encryption-key",
                   "content",
-                  Deployment.valueOf("flow-encryption-key")));
+                  Stacks.valueOf("flow-encryption-key")));
       assertThat(deployment.outputs().toString()).contains("flow=https://flow.versatilehub.app");
     }
 

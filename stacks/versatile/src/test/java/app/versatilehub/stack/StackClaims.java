@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.testing.Deployment;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
@@ -16,7 +17,7 @@ abstract class StackClaims {
   @Parameter String stack = "";
 
   Deployment deployment() {
-    return Deployment.ofStack(stack);
+    return Stacks.deployment(stack);
   }
 
   boolean isProduction() {

@@ -1,37 +1,37 @@
-package app.versatilehub.stack;
+package app.versatilehub.testing;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import app.versatilehub.configuration.SettingsReader;
-import app.versatilehub.configuration.StackConfiguration;
-import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.readers.DockerResource;
+import app.versatilehub.readers.DockerResourceReader;
 import app.versatilehub.topology.StackId;
-import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.isolation.Inventory;
 import com.pulumi.Context;
 import com.pulumi.resources.ResourceTransformation;
 import com.pulumi.test.PulumiTest;
 import com.pulumi.test.TestOptions;
 import com.pulumi.test.TestResult;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a program registered in one run, without any engine.
  *
+ * @param stack the stack that the program was told to be
  * @param resources the resources, sorted
  * @param outputs the stack's outputs
  * @param errors what Pulumi reported
  */
-record Deployment(List<Registered> resources, Map<String, Object> outputs, List<String> errors) {
+public record Deployment(
+    StackId stack, List<Registered> resources, Map<String, Object> outputs, List<String> errors) {
 
   // Held here, since a logger that nobody holds forgets that it is to be silent.
   private static final Logger SDK_LOGGER = Logger.getLogger("com.pulumi");
@@ -40,34 +40,24 @@ record Deployment(List<Registered> resources, Map<String, Object> outputs, List<
     SDK_LOGGER.setUseParentHandlers(false);
   }
 
-  private static final Path ROOT = Path.of("../..");
-  private static final Map<String, Deployment> STACKS = new ConcurrentHashMap<>();
-
-  /** Everything that {@code Pulumi.<stack>.yaml} leads to. */
-  static Deployment ofStack(String stack) {
-    return STACKS.computeIfAbsent(
-        stack, name -> of(SettingsReader.readFile(ROOT, name)).successful());
+  public Deployment {
+    requireNonNull(stack, "stack");
+    resources = List.copyOf(resources);
+    outputs = Collections.unmodifiableMap(new TreeMap<>(outputs));
+    errors = List.copyOf(errors);
   }
 
-  /** Everything that some settings lead to, in a stack named test; objects as JSON. */
-  static Deployment ofSettings(Map<String, String> settings) {
-    Map<String, String> config =
-        settings.entrySet().stream()
-            .collect(Collectors.toMap(e -> "versatile-hub:" + e.getKey(), Map.Entry::getValue));
-    return of(SettingsReader.read(StackId.of("versatile-hub", "test"), config)).successful();
-  }
-
-  private static Deployment of(StackConfiguration configuration) {
-    Topology topology = VersatileHub.topology(configuration.environment());
-    return run(
-        topology.stack(), context -> VersatileStack.define(context, topology, secrets(topology)));
-  }
-
-  /** Runs {@code program} under further transformations, whether or not it succeeds. */
-  static Deployment run(
+  /**
+   * Runs {@code program}, whether or not it succeeds. A type of resource that is neither a
+   * component nor known to the readers makes it fail.
+   *
+   * @param others further transformations, which the program wants of the whole stack
+   */
+  public static Deployment run(
       StackId stack, Consumer<Context> program, ResourceTransformation... others) {
     Recorder recorder = new Recorder();
-    List<ResourceTransformation> transformations = new ArrayList<>(List.of(recorder));
+    List<ResourceTransformation> transformations =
+        new ArrayList<>(List.of(recorder, recorder.gate()));
     transformations.addAll(List.of(others));
     try {
       TestResult result =
@@ -81,54 +71,66 @@ record Deployment(List<Registered> resources, Map<String, Object> outputs, List<
               .runTest(program);
       Map<String, Object> outputs = new TreeMap<>();
       result.outputs().forEach((name, value) -> outputs.put(name, PulumiTest.extractValue(value)));
-      return new Deployment(recorder.resources(), outputs, result.errors());
+      return new Deployment(stack, recorder.resources(), outputs, result.errors());
     } finally {
       PulumiTest.cleanup();
     }
   }
 
-  /** The value that {@link #ofStack} and {@link #ofSettings} give to a secret. */
-  static String valueOf(String secret) {
-    return "the-value-of-" + secret;
-  }
-
-  private static Map<String, String> secrets(Topology topology) {
-    return topology.secretNames().stream()
-        .collect(Collectors.toMap(name -> name, Deployment::valueOf));
-  }
-
-  private Deployment successful() {
+  /**
+   * The same, if it succeeded.
+   *
+   * @throws AssertionError with what Pulumi reported, if not
+   */
+  public Deployment successful() {
     if (!errors.isEmpty()) {
       throw new AssertionError(String.join("\n", errors) + "\n" + table());
     }
     return this;
   }
 
-  Stream<Registered> ofType(String type) {
+  /** What was registered as the readers read it, sorted. */
+  public List<DockerResource> dockerResources() {
+    return successful().resources.stream()
+        .filter(resource -> resource.type().startsWith("docker:"))
+        .map(Registered::toDockerResource)
+        .toList();
+  }
+
+  /**
+   * The isolation of what was registered; without flows, which no resource tells.
+   *
+   * @throws AssertionError if the program failed
+   */
+  public Inventory inventory() {
+    return DockerResourceReader.read("stack " + stack, dockerResources());
+  }
+
+  public Stream<Registered> ofType(String type) {
     return resources.stream().filter(resource -> resource.is(type));
   }
 
-  SortedMap<String, Registered> containers() {
+  public SortedMap<String, Registered> containers() {
     return byName(Registered.CONTAINER);
   }
 
-  SortedMap<String, Registered> networks() {
+  public SortedMap<String, Registered> networks() {
     return byName(Registered.NETWORK);
   }
 
-  SortedMap<String, Registered> volumes() {
+  public SortedMap<String, Registered> volumes() {
     return byName(Registered.VOLUME);
   }
 
-  Registered container(String name) {
+  public Registered container(String name) {
     return find(Registered.CONTAINER, name);
   }
 
-  Registered network(String name) {
+  public Registered network(String name) {
     return find(Registered.NETWORK, name);
   }
 
-  Registered volume(String name) {
+  public Registered volume(String name) {
     return find(Registered.VOLUME, name);
   }
 
@@ -147,7 +149,7 @@ record Deployment(List<Registered> resources, Map<String, Object> outputs, List<
   }
 
   /** One line for each resource: type, module, name. */
-  String table() {
+  public String table() {
     return resources.stream().map(resource -> resource + "\n").collect(joining());
   }
 }

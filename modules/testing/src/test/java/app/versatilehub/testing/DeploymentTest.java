@@ -1,4 +1,4 @@
-package app.versatilehub.stack;
+package app.versatilehub.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The recording itself, on which all other tests of this package stand. */
+/** The recording itself, on which all tests of stacks stand. */
 class DeploymentTest {
 
   private static Deployment run(Consumer<Context> program) {

@@ -1,8 +1,9 @@
-package app.versatilehub.stack;
+package app.versatilehub.testing;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,19 +15,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs maps, lists and plain values
  */
-record Wire(Object inputs) {
+public record Wire(Map<String, Object> inputs) {
 
   // As in Pulumi's protocol; the SDK does not publish it.
   private static final String SIGNATURE = "4dabf18193072939515e22adb298388d";
   private static final String SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
+  public Wire {
+    inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
+  }
+
   /** Everything that the engine would show. */
-  String shown() {
+  public String shown() {
     return String.valueOf(withoutSecrets(inputs));
   }
 
   /** The text of each wrapped secret by its place, such as {@code uploads.0.content}. */
-  Map<String, String> secrets() {
+  public Map<String, String> secrets() {
     Map<String, String> secrets = new TreeMap<>();
     collect("", inputs, secrets);
     return secrets;

@@ -1,0 +1,70 @@
+package app.versatilehub.stack;
+
+import static java.util.Objects.requireNonNull;
+
+import app.versatilehub.configuration.SettingsReader;
+import app.versatilehub.configuration.StackConfiguration;
+import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.testing.Deployment;
+import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.isolation.Policy;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** What the committed stacks, and others of some settings, register. */
+final class Stacks {
+
+  /** A day on which the waivers of the committed stacks count, whenever the tests run. */
+  static final LocalDate TODAY = LocalDate.of(2026, 1, 1);
+
+  private static final Path ROOT = Path.of("../..");
+  private static final Map<String, Deployment> DEPLOYMENTS = new ConcurrentHashMap<>();
+
+  private Stacks() {}
+
+  /** Everything that {@code Pulumi.<stack>.yaml} leads to. */
+  static Deployment deployment(String stack) {
+    return requireNonNull(
+        DEPLOYMENTS.computeIfAbsent(stack, name -> deployment(configuration(name))));
+  }
+
+  /** What {@code Pulumi.<stack>.yaml} declares. */
+  static Topology topology(String stack) {
+    return VersatileHub.topology(configuration(stack).environment());
+  }
+
+  /** By what measure {@code Pulumi.<stack>.yaml} wants to be judged. */
+  static Policy policy(String stack) {
+    return configuration(stack).isolation().policy(TODAY);
+  }
+
+  /** Everything that some settings lead to, in a stack named test; objects as JSON. */
+  static Deployment ofSettings(Map<String, String> settings) {
+    Map<String, String> config =
+        settings.entrySet().stream()
+            .collect(Collectors.toMap(e -> "versatile-hub:" + e.getKey(), Map.Entry::getValue));
+    return deployment(SettingsReader.read(StackId.of("versatile-hub", "test"), config));
+  }
+
+  /** The value that each of them gives to a secret. */
+  static String valueOf(String secret) {
+    return "the-value-of-" + secret;
+  }
+
+  private static StackConfiguration configuration(String stack) {
+    return SettingsReader.readFile(ROOT, stack);
+  }
+
+  private static Deployment deployment(StackConfiguration configuration) {
+    Topology topology = VersatileHub.topology(configuration.environment());
+    Map<String, String> secrets =
+        topology.secretNames().stream().collect(Collectors.toMap(name -> name, Stacks::valueOf));
+    return Deployment.run(
+            topology.stack(), context -> VersatileStack.define(context, topology, secrets))
+        .successful();
+  }
+}
