@@ -39,10 +39,10 @@ final class Exposures {
 
   /** A file or folder of the host in the container. */
   static List<Exposure> mount(String hostPath, boolean readOnly) {
-    if (SOCKET.matcher(hostPath).matches()) {
+    String path = Path.of(hostPath).normalize().toString().replaceFirst("^//+", "/");
+    if (SOCKET.matcher(path).matches()) {
       return List.of(new Exposure.EngineSocket());
     }
-    String path = Path.of(hostPath).normalize().toString().replaceFirst("^//+", "/");
     List<Exposure> exposures = new ArrayList<>();
     if (FOLDERS_OF_THE_SOCKET.contains(path)) {
       exposures.add(new Exposure.EngineSocket());
