@@ -93,9 +93,7 @@ final class BrokenStack {
   Judgement judge() {
     List<FlowEntry> flows = TopologyInventory.flows(topology);
     return Judge.judge(
-        DockerResourceReader.read("broken", state().resources())
-            .onEngine(engine)
-            .withFlows(flows),
+        DockerResourceReader.read("broken", state().resources()).onEngine(engine).withFlows(flows),
         policy);
   }
 

@@ -89,7 +89,8 @@ final class Mutations {
     String name = service.name().value();
     String sentence = "%s is on %s, too".formatted(name, network);
     Consumer<BrokenStack> change = stack -> stack.container(name).joins(network.value(), name);
-    if (service.kind() == ServiceKind.DATASTORE && topology.members(network).anyMatch(this::isGateway)) {
+    if (service.kind() == ServiceKind.DATASTORE
+        && topology.members(network).anyMatch(this::isGateway)) {
       breaks(sentence, change, Rule.DATASTORE_EXPOSED, "service " + name);
     } else if (isGateway(service)) {
       topology
@@ -98,8 +99,7 @@ final class Mutations {
           .findFirst()
           .ifPresentOrElse(
               datastore ->
-                  breaks(
-                      sentence, change, Rule.DATASTORE_EXPOSED, "service " + datastore.name()),
+                  breaks(sentence, change, Rule.DATASTORE_EXPOSED, "service " + datastore.name()),
               () -> opens(sentence, change));
     } else {
       opens(sentence, change);
@@ -299,9 +299,7 @@ final class Mutations {
     breaks(
         "agent has all that the gateway mounts",
         stack ->
-            stack
-                .container("agent")
-                .add("volumes", Map.of("fromContainer", "versatile-traefik")),
+            stack.container("agent").add("volumes", Map.of("fromContainer", "versatile-traefik")),
         Rule.ENGINE_SOCKET,
         "service agent");
     breaks(
@@ -363,12 +361,16 @@ final class Mutations {
         "service hub-frontend");
     breaks(
         "a stranger on chat-internal is called as the database",
-        stack -> stack.stranger("chat-postgres-copy", "busybox").joins("chat-internal", "chat-postgres"),
+        stack ->
+            stack.stranger("chat-postgres-copy", "busybox").joins("chat-internal", "chat-postgres"),
         Rule.AMBIGUOUS_ALIAS,
         "network chat-internal");
     breaks(
         "a stranger on web has the name of the database for a container name",
-        stack -> stack.add(Registered.CONTAINER, "other", Map.of("name", "hub-db", "image", "busybox")).joins("web"),
+        stack ->
+            stack
+                .add(Registered.CONTAINER, "other", Map.of("name", "hub-db", "image", "busybox"))
+                .joins("web"),
         Rule.AMBIGUOUS_ALIAS,
         "service hub-frontend");
   }
@@ -446,17 +448,13 @@ final class Mutations {
     breaks(
         "shared has a part of chat-internal's subnet",
         stack ->
-            stack
-                .network("shared")
-                .set("ipamConfigs", List.of(Map.of("subnet", "10.213.2.0/25"))),
+            stack.network("shared").set("ipamConfigs", List.of(Map.of("subnet", "10.213.2.0/25"))),
         Rule.SUBNET_OVERLAP,
         "network shared");
     breaks(
         "chat-internal has a part of hub-internal's subnet",
         stack ->
-            stack
-                .network("chat-internal")
-                .add("ipamConfigs", Map.of("subnet", "172.31.7.0/24")),
+            stack.network("chat-internal").add("ipamConfigs", Map.of("subnet", "172.31.7.0/24")),
         Rule.SUBNET_OVERLAP,
         "network chat-internal");
     breaks(
@@ -481,13 +479,9 @@ final class Mutations {
   }
 
   private void internal(String name, String member) {
-    Rule open =
-        name.equals("shared") ? Rule.UNDECLARED_EGRESS : Rule.DATASTORE_EXPOSED;
+    Rule open = name.equals("shared") ? Rule.UNDECLARED_EGRESS : Rule.DATASTORE_EXPOSED;
     breaks(
-        name + " has a way out",
-        stack -> stack.network(name).set("internal", false),
-        open,
-        member);
+        name + " has a way out", stack -> stack.network(name).set("internal", false), open, member);
     breaks(
         name + " does not say whether it has a way out",
         stack -> stack.network(name).withoutInput("internal"),
@@ -574,7 +568,8 @@ final class Mutations {
                   stack ->
                       stack
                           .container(name)
-                          .label(stack.container(name).labelLike("loadbalancer.server.port"), "9999"),
+                          .label(
+                              stack.container(name).labelLike("loadbalancer.server.port"), "9999"),
                   Rule.ROUTE_TO_NOWHERE,
                   subject(route));
               breaks(
@@ -679,7 +674,10 @@ final class Mutations {
     breaks(
         "hub-frontend says that it is a gateway, and publishes a port",
         stack ->
-            stack.container("hub-frontend").label("versatile.kind", "gateway").publishes(8080, 8080),
+            stack
+                .container("hub-frontend")
+                .label("versatile.kind", "gateway")
+                .publishes(8080, 8080),
         Rule.SECOND_WAY_IN,
         "service traefik");
     breaks(
@@ -717,16 +715,14 @@ final class Mutations {
         "waiver of engine-socket for service traefik");
     breaks(
         "one takeover is to be survived",
-        stack ->
-            stack.judgedBy(policy -> new Policy(1, policy.waivers(), policy.today())),
+        stack -> stack.judgedBy(policy -> new Policy(1, policy.waivers(), policy.today())),
         Rule.DATASTORE_WITHIN_REACH,
         POSTGRES);
   }
 
   // ----------------------------------------------------------------------------------------------
 
-  private void breaks(
-      String sentence, Consumer<BrokenStack> change, Rule rule, String subject) {
+  private void breaks(String sentence, Consumer<BrokenStack> change, Rule rule, String subject) {
     breaksAs(rule.severity(), sentence, change, rule, subject);
   }
 

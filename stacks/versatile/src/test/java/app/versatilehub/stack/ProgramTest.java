@@ -9,9 +9,9 @@ import static org.mockito.BDDMockito.willReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
-import app.versatilehub.testing.Deployment;
 import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.provisioning.RegistrationGate;
+import app.versatilehub.testing.Deployment;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.EngineState.ExistingNetwork;

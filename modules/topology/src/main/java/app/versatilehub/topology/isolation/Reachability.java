@@ -491,8 +491,7 @@ public final class Reachability {
       endpointsOf(gateway.name()).forEach(own -> graph.route(vertex(own), forwards, ""));
       for (RouteEntry route : inventory.routes()) {
         targets(gateway, route)
-            .forEach(
-                endpoint -> graph.route(forwards, vertex(endpoint), "route " + route.host()));
+            .forEach(endpoint -> graph.route(forwards, vertex(endpoint), "route " + route.host()));
       }
     }
   }

@@ -122,10 +122,10 @@ final class InventoryArbitraries {
             .ofMaxSize(2);
     Arbitrary<Gateway> gateways =
         Arbitraries.frequency(
-                Tuple.of(3, Gateway.NAT),
-                Tuple.of(3, Gateway.ABSENT),
-                Tuple.of(1, Gateway.ROUTED),
-                Tuple.of(1, Gateway.NAT_UNPROTECTED));
+            Tuple.of(3, Gateway.NAT),
+            Tuple.of(3, Gateway.ABSENT),
+            Tuple.of(1, Gateway.ROUTED),
+            Tuple.of(1, Gateway.NAT_UNPROTECTED));
     Arbitrary<Bridge> bridges =
         Combinators.combine(gateways, gateways, seldom().map(apart -> !apart)).as(Bridge::new);
     return Combinators.combine(
@@ -179,8 +179,7 @@ final class InventoryArbitraries {
             new Exposure.HostMount("/srv/data", false),
             new Exposure.HostMount("/etc", false),
             new Exposure.HostNamespace("pid"));
-    return Arbitraries.frequencyOf(
-        Tuple.of(4, published), Tuple.of(1, others));
+    return Arbitraries.frequencyOf(Tuple.of(4, published), Tuple.of(1, others));
   }
 
   private static Arbitrary<RouteDraft> routeDrafts() {

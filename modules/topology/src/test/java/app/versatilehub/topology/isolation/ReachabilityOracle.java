@@ -231,7 +231,9 @@ final class ReachabilityOracle {
       }
     } else if (hasAnAddressOfTheHost(network)) {
       reachesHostContainers(n);
-      if (mayBeAtLeast(29) || !network.driver().equals("bridge") || (byIpv6 && meetsTheHostByIpv6)) {
+      if (mayBeAtLeast(29)
+          || !network.driver().equals("bridge")
+          || (byIpv6 && meetsTheHostByIpv6)) {
         reachesPublished(n);
       }
     }
@@ -382,7 +384,10 @@ final class ReachabilityOracle {
   }
 
   private NetworkEntry network(String name) {
-    return inventory.networks().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+    return inventory.networks().stream()
+        .filter(n -> n.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private ContainerEntry container(String name) {

@@ -134,8 +134,7 @@ class ReachabilityPropertiesTest {
       for (Endpoint endpoint : before.endpoints()) {
         assertThat(
                 takeovers(
-                    renamed.to(
-                        new Endpoint(rename.apply(endpoint.container()), endpoint.port()))))
+                    renamed.to(new Endpoint(rename.apply(endpoint.container()), endpoint.port()))))
             .isEqualTo(takeovers(reach.to(endpoint)));
       }
     }
@@ -332,7 +331,9 @@ class ReachabilityPropertiesTest {
             .as(what)
             .contains(port);
       } else if (before.startsWith("route ")) {
-        assertThat(inventory().routes()).as(what).anyMatch(r -> r.container().equals(reached.name()));
+        assertThat(inventory().routes())
+            .as(what)
+            .anyMatch(r -> r.container().equals(reached.name()));
       } else if (before.equals("the host's address")) {
         assertThat(owner(reached).attachment()).as(what).isInstanceOf(NetworkAttachment.Host.class);
       } else if (isHolder(before)) {

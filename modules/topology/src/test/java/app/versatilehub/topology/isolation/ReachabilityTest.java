@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each trap on its own, with the way that leads there. Comments name where a trap is known from. */
+/**
+ * Each trap on its own, with the way that leads there. Comments name where a trap is known from.
+ */
 class ReachabilityTest {
 
   private static final String UNKNOWN = "unknown";
@@ -65,8 +67,7 @@ class ReachabilityTest {
     @ParameterizedTest
     @ValueSource(strings = {"Internet", "neighbour", "host", "other", "network web"})
     void isClosedToEverybodyElseWhenInternalAndWithoutAnAddressOnTheHost(String zone) {
-      Inventory inventory =
-          closedDatabase(network("web"), app("other").on("web").listens(80));
+      Inventory inventory = closedDatabase(network("web"), app("other").on("web").listens(80));
 
       assertThat(verdict(inventory, zone, "db:5432")).isEqualTo("closed");
     }
@@ -164,7 +165,7 @@ class ReachabilityTest {
       assertThat(verdict(published, zone, "till:9000"))
           .isEqualTo(
               "after [till]: %s -> host port 80 -> till:8080 -> till taken over -> network web"
-                  .formatted(zone)
+                      .formatted(zone)
                   + " -> till:9000");
     }
 
@@ -306,8 +307,7 @@ class ReachabilityTest {
 
     @Test
     void areReachedByTheHost() {
-      assertThat(
-              verdict(bound("28.5.2", network("web").keepingMembersApart()), "host", "till:80"))
+      assertThat(verdict(bound("28.5.2", network("web").keepingMembersApart()), "host", "till:80"))
           .startsWith("open: host -> ");
     }
 
@@ -336,15 +336,13 @@ class ReachabilityTest {
     @ParameterizedTest
     @ValueSource(strings = {"Internet", "neighbour"})
     void areNotKeptOnLoopbackByARoutedNetwork(String zone) {
-      assertThat(
-              verdict(bound("28.5.2", network("web").gateway4(Gateway.ROUTED)), zone, "till:80"))
+      assertThat(verdict(bound("28.5.2", network("web").gateway4(Gateway.ROUTED)), zone, "till:80"))
           .isEqualTo("open: " + zone + " -> host port 127.0.0.1:8080 -> till:80");
       assertThat(
               verdict(
                   bound("28.5.2", network("web").ipv6().gateway6(Gateway.ROUTED)), zone, "till:80"))
           .isEqualTo("open: " + zone + " -> host port 127.0.0.1:8080 -> till:80");
-      assertThat(
-              verdict(bound("28.5.2", network("web").gateway6(Gateway.ROUTED)), zone, "till:80"))
+      assertThat(verdict(bound("28.5.2", network("web").gateway6(Gateway.ROUTED)), zone, "till:80"))
           .isEqualTo("closed");
     }
 
@@ -403,8 +401,7 @@ class ReachabilityTest {
           .isEqualTo("open: host -> network inside -> till:80");
       assertThat(verdict(inventory, "till", "agent:9100"))
           .isEqualTo("open: till -> network inside -> the host's address -> agent:9100");
-      assertThat(
-              verdict(besideTheHost(network("inside").isolated().ipv6()), "host", "till:80"))
+      assertThat(verdict(besideTheHost(network("inside").isolated().ipv6()), "host", "till:80"))
           .startsWith("after [agent]");
     }
 
@@ -424,7 +421,8 @@ class ReachabilityTest {
       Inventory inventory = besideTheHost(network("inside").isolated());
 
       assertThat(verdict(inventory, "agent", "till:80"))
-          .isEqualTo("open: agent -> raw frames on the host's bridges -> network inside -> till:80");
+          .isEqualTo(
+              "open: agent -> raw frames on the host's bridges -> network inside -> till:80");
       assertThat(verdict(inventory, "Internet", "till:80"))
           .isEqualTo(
               "after [agent]: Internet -> the host's address -> agent:9100 -> agent taken over"
@@ -615,8 +613,7 @@ class ReachabilityTest {
     @Test
     void countOnlyWhatIsTakenOverOnTheWay() {
       assertThat(verdict(chain(), "a", "db:5432"))
-          .isEqualTo(
-              "after [b]: a -> network n1 -> b:81 -> b taken over -> network n2 -> db:5432");
+          .isEqualTo("after [b]: a -> network n1 -> b:81 -> b taken over -> network n2 -> db:5432");
       assertThat(verdict(chain(), "b", "db:5432")).isEqualTo("open: b -> network n2 -> db:5432");
     }
 
@@ -689,8 +686,7 @@ class ReachabilityTest {
       "26.1.5, 8.8.8.0/24, closed",
       "27.0.0, 2a00:1::/64, closed"
     })
-    void letsTheInternetThroughWhereTheRangeIsGlobal(
-        String version, String range, String verdict) {
+    void letsTheInternetThroughWhereTheRangeIsGlobal(String version, String range, String verdict) {
       assertThat(verdict(withRange(version, range), "Internet", "till:80")).isEqualTo(verdict);
     }
 
@@ -858,7 +854,8 @@ class ReachabilityTest {
               app("till").on("web").publishesAt("127.0.0.1", 8080, 80));
 
       assertThat(verdict(inventory, "cam", "till:80"))
-          .isEqualTo("open: cam -> network lan -> neighbour -> host port 127.0.0.1:8080 -> till:80");
+          .isEqualTo(
+              "open: cam -> network lan -> neighbour -> host port 127.0.0.1:8080 -> till:80");
     }
 
     // Docker, "Overlay network driver": docker_gwbridge is the way out, and the host is on it.
@@ -933,7 +930,8 @@ class ReachabilityTest {
       assertThat(
               verdict(
                   routed(
-                      app("till").on("web").listens(8080, 9000), route("shop", "till", 8080, "web")),
+                      app("till").on("web").listens(8080, 9000),
+                      route("shop", "till", 8080, "web")),
                   "Internet",
                   "till:9000"))
           .startsWith("after [");
@@ -1025,7 +1023,10 @@ class ReachabilityTest {
       assertThat(
               verdict(
                   inventory(
-                      network("web"), onTheHost, app("till").onTheHostsNetwork().listens(80), route),
+                      network("web"),
+                      onTheHost,
+                      app("till").onTheHostsNetwork().listens(80),
+                      route),
                   "Internet",
                   "till:80"))
           .isEqualTo("open: Internet -> the host's address -> till:80");
@@ -1039,7 +1040,8 @@ class ReachabilityTest {
 
       assertThat(reachability.fromWithoutRoutes(Zone.INTERNET).compromises(endpoint("till:80")))
           .isEqualTo(1);
-      assertThat(reachability.directlyFrom(Zone.INTERNET).compromises(endpoint("till:80"))).isZero();
+      assertThat(reachability.directlyFrom(Zone.INTERNET).compromises(endpoint("till:80")))
+          .isZero();
     }
 
     @Test
@@ -1056,7 +1058,12 @@ class ReachabilityTest {
 
     @ParameterizedTest
     @CsvSource({
-      "web, true", "inside, false", "host, true", "shared, true", "hermit, false", "agent, true",
+      "web, true",
+      "inside, false",
+      "host, true",
+      "shared, true",
+      "hermit, false",
+      "agent, true",
     })
     void isReachedFromNetworksThatAreNotInternal(String container, boolean leaves) {
       Inventory inventory =
@@ -1071,9 +1078,7 @@ class ReachabilityTest {
               app("agent").with(new Exposure.EngineSocket()));
 
       assertThat(
-              Reachability.of(inventory)
-                  .from(new Zone.Container(container))
-                  .leavesForTheInternet())
+              Reachability.of(inventory).from(new Zone.Container(container)).leavesForTheInternet())
           .isEqualTo(leaves);
     }
 

@@ -31,7 +31,12 @@ final class TestInventory {
     Parts all = new Parts();
     Arrays.stream(parts).forEach(part -> part.addTo(all));
     return new Inventory(
-        "test", all.engine, all.networks, all.containers, all.routes, all.declaresFlows ? Optional.of(all.flows) : Optional.empty());
+        "test",
+        all.engine,
+        all.networks,
+        all.containers,
+        all.routes,
+        all.declaresFlows ? Optional.of(all.flows) : Optional.empty());
   }
 
   static Part engine(String version) {
@@ -69,8 +74,7 @@ final class TestInventory {
   }
 
   static Part flow(String source, String destination, int port) {
-    return parts ->
-        parts.declare(new FlowEntry(Optional.of(source), destination, Port.of(port)));
+    return parts -> parts.declare(new FlowEntry(Optional.of(source), destination, Port.of(port)));
   }
 
   static Part flowFromTheInternet(String destination, int port) {
@@ -133,7 +137,6 @@ final class TestInventory {
       declaresFlows = true;
       flows.add(flow);
     }
-
   }
 
   /** A bridge network with an address on the host, not internal, in IPv4 only. */
