@@ -14,7 +14,9 @@ import app.versatilehub.topology.isolation.Judge;
 import app.versatilehub.topology.isolation.Judgement;
 import app.versatilehub.topology.isolation.Policy;
 import app.versatilehub.topology.isolation.Proof;
+import app.versatilehub.topology.isolation.ReachDiff;
 import app.versatilehub.topology.isolation.TopologyInventory;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,14 @@ import java.util.function.Consumer;
  */
 final class IsolationGuard {
 
+  private static final int MOST_CHANGES = 20;
+
   private final Topology topology;
   private final Optional<EngineVersion> engine;
   private final Policy policy;
   private final Consumer<String> warn;
   private final Set<Finding> told = new HashSet<>();
+  private Inventory registered;
 
   /**
    * Guards one run.
@@ -52,6 +57,7 @@ final class IsolationGuard {
     this.engine = engine;
     this.policy = policy;
     this.warn = warn;
+    this.registered = TopologyInventory.of(topology);
   }
 
   /**
@@ -60,7 +66,7 @@ final class IsolationGuard {
    * @throws FindingsException if it breaks a rule
    */
   void judgeTopology() {
-    judge(TopologyInventory.of(topology), "the isolation of stack " + topology.stack());
+    judge(registered, "the isolation of stack " + topology.stack());
   }
 
   /**
@@ -72,17 +78,41 @@ final class IsolationGuard {
   Map<String, Object> judgeRegistered(RegistrationGate gate) {
     String title = "the isolation of what stack %s registers".formatted(topology.stack());
     List<RegistrationGate.Asked> asked = gate.asked();
-    Judgement judgement = judge(inventory(title, asked), title);
+    registered = inventory(title, asked);
+    Judgement judgement = judge(registered, title);
     gate.open();
     if (asked.stream().allMatch(RegistrationGate.Asked::complete)) {
       return summary(judgement);
     }
     try {
-      return summary(judge(inventory(title, gate.whole().join()), title));
+      registered = inventory(title, gate.whole().join());
+      return summary(judge(registered, title));
     } catch (CompletionException e) {
       // A resource could not be made, which Pulumi reports itself.
       return summary(judgement);
     }
+  }
+
+  /**
+   * What the run opens and closes, in words.
+   *
+   * @param before what was there before
+   */
+  String changesSince(Inventory before) {
+    ReachDiff diff = ReachDiff.between(before.onEngine(engine), registered.onEngine(engine));
+    if (diff.opened().isEmpty() && diff.closed().isEmpty()) {
+      return "reach: nothing opens or closes";
+    }
+    List<String> lines = new ArrayList<>();
+    diff.opened().forEach(change -> lines.add("opens " + change));
+    diff.closed().forEach(change -> lines.add("closes " + change));
+    String more =
+        lines.size() > MOST_CHANGES
+            ? "\n  and %d more; ./versatile diff lists all".formatted(lines.size() - MOST_CHANGES)
+            : "";
+    return "reach: %d open, %d close\n  ".formatted(diff.opened().size(), diff.closed().size())
+        + String.join("\n  ", lines.subList(0, Math.min(MOST_CHANGES, lines.size())))
+        + more;
   }
 
   private Judgement judge(Inventory inventory, String title) {

@@ -11,6 +11,7 @@ import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.Preflight;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.isolation.Inventory;
 import com.pulumi.Context;
 import com.pulumi.core.Output;
 import com.pulumi.exceptions.RunException;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +47,11 @@ record Program(
   void define(Context context) {
     try {
       StackId stack = StackId.of(context.projectName(), context.stackName());
+      // Asked for early, since it is answered while everything else is judged.
+      CompletableFuture<Optional<Inventory>> last =
+          run.preview()
+              ? LastDeployment.read(context.stackName())
+              : CompletableFuture.completedFuture(Optional.empty());
       StackConfiguration configuration = SettingsReader.read(stack, run.config());
       Topology topology = VersatileHub.topology(configuration.environment());
       Map<String, String> secrets = secrets(configuration, topology);
@@ -58,6 +66,7 @@ record Program(
       guard.judgeTopology();
       VersatileStack.define(context, topology, secrets);
       context.export("isolation", Output.of(guard.judgeRegistered(gate)));
+      tellChanges(context, last, guard);
     } catch (FindingsException e) {
       // Without the cause: its reader wants to know what to change, not where this program was.
       throw new RunException(e.getMessage());
@@ -102,6 +111,15 @@ record Program(
           context,
           List.of(Finding.warning("no-engine", "engine", "was not checked: " + why, cure)));
       return Optional.empty();
+    }
+  }
+
+  private static void tellChanges(
+      Context context, CompletableFuture<Optional<Inventory>> last, IsolationGuard guard) {
+    try {
+      last.join().ifPresent(before -> context.log().info(guard.changesSince(before)));
+    } catch (CompletionException e) {
+      context.log().info("reach cannot be compared with the last deployment: " + e.getCause());
     }
   }
 

@@ -55,6 +55,11 @@ public record ReachDiff(
       List<String> steps = path.steps();
       return steps.get(Math.max(0, steps.size() - 2));
     }
+
+    @Override
+    public String toString() {
+      return "%s -> %s (by %s)".formatted(source, destination, by());
+    }
   }
 
   /**

@@ -1,0 +1,77 @@
+package app.versatilehub.stack;
+
+import app.versatilehub.readers.DockerResource;
+import app.versatilehub.readers.DockerResourceReader;
+import app.versatilehub.topology.isolation.Inventory;
+import com.pulumi.core.TypeShape;
+import com.pulumi.core.annotations.Import;
+import com.pulumi.deployment.Deployment;
+import com.pulumi.deployment.InvokeOptions;
+import com.pulumi.resources.InvokeArgs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the last deployment of the stack left in Pulumi's state, by the function of Pulumi's engine
+ * that stands behind stack references.
+ */
+final class LastDeployment {
+
+  private static final String FUNCTION = "pulumi:pulumi:readStackResourceOutputs";
+  private static final String OUTPUTS = "outputs";
+  private static final String DOCKER = "docker:";
+
+  private LastDeployment() {}
+
+  /** Names the stack. */
+  private static final class Arguments extends InvokeArgs {
+    @Import(name = "stackName", required = true)
+    private final String stackName;
+
+    Arguments(String stackName) {
+      this.stackName = stackName;
+    }
+
+    @Override
+    public String toString() {
+      return stackName;
+    }
+  }
+
+  /**
+   * Asks for it.
+   *
+   * @return empty when nothing was deployed; fails when it cannot be read
+   */
+  static CompletableFuture<Optional<Inventory>> read(String stackName) {
+    return Deployment.getInstance()
+        .invokeAsync(
+            FUNCTION,
+            TypeShape.map(String.class, Object.class),
+            new Arguments(stackName),
+            InvokeOptions.Empty)
+        .thenApply(LastDeployment::inventory);
+  }
+
+  private static Optional<Inventory> inventory(Map<String, Object> answer) {
+    List<DockerResource> resources = new ArrayList<>();
+    if (answer.get(OUTPUTS) instanceof Map<?, ?> byUrn) {
+      byUrn.forEach((urn, resource) -> add(resources, urn.toString(), (Map<?, ?>) resource));
+    }
+    return resources.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DockerResourceReader.read("the last deployment", resources));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void add(List<DockerResource> resources, String urn, Map<?, ?> resource) {
+    String type = String.valueOf(resource.get("type"));
+    if (type.startsWith(DOCKER) && resource.get(OUTPUTS) instanceof Map<?, ?> outputs) {
+      String name = urn.substring(urn.lastIndexOf("::") + 2);
+      resources.add(new DockerResource(urn, type, name, (Map<String, Object>) outputs, Map.of()));
+    }
+  }
+}
