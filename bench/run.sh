@@ -69,6 +69,8 @@ config:
   versatile-hub:generateSecrets: "true"
   versatile-hub:health: {intervalSeconds: 2, patienceSeconds: 180}
   versatile-hub:gateway: {httpPort: 18080, httpsPort: 18443}
+  versatile-hub:isolation:
+    waivers: [{rule: engine-socket, subject: service traefik, reason: only for the benchmark, expires: "2099-12-31"}]
   versatile-hub:networks:
     web: {name: vh-bench-web, subnet: 10.215.0.0/24}
     shared: {subnet: 10.215.1.0/24}

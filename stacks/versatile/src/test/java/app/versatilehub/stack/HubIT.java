@@ -75,7 +75,8 @@ class HubIT {
           flow:
             enabled: true
       """
-          .formatted(HTTP, HTTPS);
+              .formatted(HTTP, HTTPS)
+          + TestStack.WAIVER;
   private static final String LOCAL_IMAGE = "versatile-hub/%s:%s";
 
   private final Client client = new Client();

@@ -2,8 +2,12 @@ package app.versatilehub.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a user does wrong is refused by the real Pulumi, with a word about it and nothing created.
@@ -11,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class RefusalsIT {
 
   private static final String BASE =
-      """
-      config:
+      "config:\n"
+          + TestStack.WAIVER
+          + """
         versatile-hub:domain: it.localhost
         versatile-hub:namePrefix: vh-it
         versatile-hub:images: local
@@ -23,7 +28,7 @@ class RefusalsIT {
           chat-internal: {subnet: 10.214.2.0/24}
           hub-internal: {subnet: 10.214.16.0/20, bridge: br-vh-it}
       """
-          .formatted(TestStack.freePort(), TestStack.freePort());
+              .formatted(TestStack.freePort(), TestStack.freePort());
 
   private String foreignContainer = "";
   private String foreignNetwork = "";
@@ -72,6 +77,32 @@ class RefusalsIT {
         BASE + "  versatile-hub:services: {chat-web: {imge: x}}\n",
         "services.chat-web.imge",
         "enabled, host, image");
+  }
+
+  @Test
+  void anIsolationThatIsNotKept() {
+    assertRefused(
+        BASE.replace(TestStack.WAIVER, "") + "    web: {name: vh-it-web, subnet: 10.214.0.0/24}\n",
+        "the isolation of stack versatile-hub/it",
+        "service traefik",
+        "[engine-socket]");
+  }
+
+  @Test
+  void aContainerThatIsWrittenByHandBesideTheModules(@TempDir Path directory) throws IOException {
+    String settings = BASE + "    web: {name: vh-it-web, subnet: 10.214.0.0/24}\n";
+    try (TestStack stack = new TestStack(settings).running(ProgramWithStranger.jar(directory))) {
+      for (Command.Result result : List.of(stack.preview(), stack.up())) {
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output())
+            .contains(
+                "the isolation of what stack versatile-hub/it registers",
+                "service stranger",
+                "[privileged]")
+            .doesNotContain("\tat ", "Exception");
+      }
+      assertThat(TestStack.leftovers()).isEmpty();
+    }
   }
 
   @Test

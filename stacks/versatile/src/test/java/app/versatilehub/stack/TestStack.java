@@ -22,6 +22,17 @@ final class TestStack implements AutoCloseable {
   static final String PREFIX = "vh-it";
   private static final String LABEL = "label=versatile.stack=versatile-hub/" + STACK;
 
+  /** A setting that the committed stacks have, too, since the gateway has the engine's socket. */
+  static final String WAIVER =
+      """
+        versatile-hub:isolation:
+          waivers:
+            - rule: engine-socket
+              subject: service traefik
+              reason: the test is about something else
+              expires: 2099-12-31
+      """;
+
   private final String name;
   private final Path directory;
   private final Map<String, String> environment = new TreeMap<>();
@@ -62,6 +73,17 @@ final class TestStack implements AutoCloseable {
     pulumi("stack", "init", name).success();
   }
 
+  /** With another program in place of the project's. */
+  TestStack running(Path jar) {
+    Path file = directory.resolve("Pulumi.yaml");
+    try {
+      Files.writeString(file, Files.readString(file).replaceFirst("binary: .*", "binary: " + jar));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   /** With these variables besides its own. */
   TestStack with(String variable, String value) {
     environment.put(variable, value);
@@ -86,7 +108,7 @@ final class TestStack implements AutoCloseable {
     return pulumi("preview", "--stack", name);
   }
 
-  private static Path root() {
+  static Path root() {
     return Path.of(System.getProperty("versatile.root"));
   }
 
