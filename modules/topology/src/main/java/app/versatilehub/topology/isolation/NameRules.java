@@ -6,6 +6,7 @@ import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.ServiceKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,7 +30,8 @@ final class NameRules {
       for (NetworkAttachment.Membership membership : container.memberships()) {
         for (String name : membership.names()) {
           answering
-              .computeIfAbsent(name, n -> new TreeMap<>())
+              // The engine's DNS does not tell cases apart.
+              .computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new TreeMap<>())
               .computeIfAbsent(membership.network(), n -> new TreeSet<>())
               .add(container.name());
         }
