@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.Severity;
 import java.util.ArrayDeque;
@@ -140,7 +141,24 @@ final class Rules {
           Rule.PUBLISHED_PORT,
           service(container),
           "publishes its port %s on the host's port %s".formatted(published.port(), published));
+    } else if (isDeclaredClosed(container, published.port())) {
+      report(
+          Rule.PUBLISHED_PORT,
+          service(container),
+          "publishes its port %s on the host's port %s, to which no flow from the Internet leads"
+              .formatted(published.port(), published));
     }
+  }
+
+  /** A gateway, too, publishes only what it is meant to. */
+  private boolean isDeclaredClosed(ContainerEntry gateway, Port port) {
+    return inventory.flows().isPresent()
+        && inventory.flows().get().stream()
+            .noneMatch(
+                flow ->
+                    flow.source().isEmpty()
+                        && flow.destination().equals(gateway.name())
+                        && flow.port().equals(port));
   }
 
   // --- Datastores and ways in -------------------------------------------------------------------
