@@ -195,6 +195,9 @@ final class Rules {
     if (network.external()) {
       return Optional.of("which strangers may join");
     }
+    if (network.isOnTheWire()) {
+      return Optional.of("which is on the wire of the host");
+    }
     return network.internal() ? Optional.empty() : Optional.of("which is not internal");
   }
 
