@@ -257,6 +257,13 @@ public final class DockerResourceReader {
                 settings.add(new Setting(Place.LABEL, name, value));
               }
             });
+    for (Inputs upload : spec.shownGroups("uploads")) {
+      Optional<String> file = upload.shownText("file");
+      upload
+          .shownText("content")
+          .or(() -> upload.shownText("contentBase64"))
+          .ifPresent(text -> settings.add(new Setting(Place.FILE, file.orElse(""), text)));
+    }
     List<Object> words =
         new ArrayList<>(shown(spec, container.isService() ? "commands" : "entrypoints"));
     words.addAll(shown(spec, container.isService() ? "args" : "command"));

@@ -124,6 +124,19 @@ record Inputs(String place, String below, Map<?, ?> values) {
     return groups;
   }
 
+  /** The groups of a list that are not hidden. */
+  List<Inputs> shownGroups(String key) {
+    List<Inputs> groups = new ArrayList<>();
+    if (!isHidden(key)) {
+      for (Object item : list(key)) {
+        if (!(plain(item) instanceof Hidden)) {
+          groups.add(group(key, plain(item)));
+        }
+      }
+    }
+    return groups;
+  }
+
   /** The group {@code key}; empty when it is not set. */
   Inputs group(String key) {
     return group(key, value(key));

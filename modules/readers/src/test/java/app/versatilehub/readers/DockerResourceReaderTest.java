@@ -415,6 +415,7 @@ class DockerResourceReaderTest {
         "/var/run/docker.sock",
         "/run/docker.sock",
         "//var/run/docker.sock",
+        "/var/run/docker.sock/",
         "/run/user/1000/docker.sock",
         "\\\\.\\pipe\\docker_engine"
       })
@@ -534,13 +535,19 @@ class DockerResourceReaderTest {
                 "command",
                 List.of("-c", SECRET, "run"),
                 "uploads",
-                List.of(Map.of("file", "/run/secrets/x", "content", "hunter2"))));
+                List.of(
+                    Map.of("file", "/run/secrets/x", "content", SECRET),
+                    Map.of("file", "/run/secrets/y", "content", "hunter2"),
+                    Map.of("file", "/run/secrets/z", "contentBase64", "aHVudGVyMg=="),
+                    "[secret]")));
 
     assertThat(container.settings())
         .containsExactly(
             new Setting(Place.ENVIRONMENT, "A", "1=2"),
             new Setting(Place.ENVIRONMENT, "B", "3"),
             new Setting(Place.LABEL, "x", "y"),
+            new Setting(Place.FILE, "/run/secrets/y", "hunter2"),
+            new Setting(Place.FILE, "/run/secrets/z", "aHVudGVyMg=="),
             new Setting(Place.COMMAND, "0", "/bin/sh"),
             new Setting(Place.COMMAND, "1", "-c"),
             new Setting(Place.COMMAND, "3", "run"));

@@ -65,14 +65,16 @@ public record ContainerEntry(
   public enum Place {
     ENVIRONMENT,
     LABEL,
-    COMMAND
+    COMMAND,
+    FILE
   }
 
   /**
    * A text in the container's configuration.
    *
    * @param place what it is for
-   * @param name the variable's or label's name; for a word of the command, its place from 0
+   * @param name the variable's or label's name; for a word of the command, its place from 0; the
+   *     file's path
    * @param value the text
    */
   public record Setting(Place place, String name, String value) {

@@ -1,5 +1,6 @@
 package app.versatilehub.topology.isolation;
 
+import app.versatilehub.topology.Workload;
 import app.versatilehub.topology.isolation.ContainerEntry.Place;
 import app.versatilehub.topology.isolation.ContainerEntry.Setting;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class PlainSecrets {
     if (FORM.matcher(value).matches() || hasPasswordInUrl(value)) {
       return true;
     }
+    if (setting.place() == Place.FILE && setting.name().startsWith(Workload.SECRETS_DIRECTORY)) {
+      return !value.isEmpty();
+    }
     if (setting.place() != Place.COMMAND) {
       return isTelling(setting.name()) && isWorthHiding(value);
     }
@@ -89,6 +93,7 @@ final class PlainSecrets {
     return switch (setting.place()) {
       case ENVIRONMENT -> "the variable " + setting.name();
       case LABEL -> "the label " + setting.name();
+      case FILE -> "the file " + setting.name();
       case COMMAND -> "word %s of the command".formatted(setting.name());
     };
   }
