@@ -8,7 +8,7 @@ import app.versatilehub.testing.Registered;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Topology;
-import app.versatilehub.topology.isolation.FlowEntry;
+import app.versatilehub.topology.isolation.Inventory;
 import app.versatilehub.topology.isolation.Judge;
 import app.versatilehub.topology.isolation.Judgement;
 import app.versatilehub.topology.isolation.Policy;
@@ -90,11 +90,14 @@ final class BrokenStack {
     return new State(parts.values().stream().map(Part::resource).toList(), policy, engine);
   }
 
+  Inventory inventory() {
+    return DockerResourceReader.read("broken", state().resources())
+        .onEngine(engine)
+        .withFlows(TopologyInventory.flows(topology));
+  }
+
   Judgement judge() {
-    List<FlowEntry> flows = TopologyInventory.flows(topology);
-    return Judge.judge(
-        DockerResourceReader.read("broken", state().resources()).onEngine(engine).withFlows(flows),
-        policy);
+    return Judge.judge(inventory(), policy);
   }
 
   /** One resource. */
@@ -102,15 +105,17 @@ final class BrokenStack {
 
     private final DockerResource resource;
     private final Map<String, Object> inputs;
+    private final Map<String, List<String>> dependencies;
 
     private Part(DockerResource resource) {
       this.resource = resource;
       this.inputs = copy(resource.inputs());
+      this.dependencies = new HashMap<>(resource.dependencies());
     }
 
     private DockerResource resource() {
       return new DockerResource(
-          resource.urn(), resource.type(), resource.name(), inputs, resource.dependencies());
+          resource.urn(), resource.type(), resource.name(), inputs, dependencies);
     }
 
     Part set(String input, Object value) {
@@ -164,14 +169,21 @@ final class BrokenStack {
 
     /** Without the last one it has none at all, not the engine's default network. */
     Part leaves(String network) {
-      List<Object> networks = list("networksAdvanced");
-      networks.removeIf(one -> engineName(network).equals(group(one).get("name")));
-      return networks.isEmpty() ? set("networkMode", "none") : this;
+      removeFrom(network);
+      return list("networksAdvanced").isEmpty() ? set("networkMode", "none") : this;
     }
 
     Part alsoCalled(String alias, String network) {
-      list("networksAdvanced").removeIf(one -> engineName(network).equals(group(one).get("name")));
+      removeFrom(network);
       return joins(network, resource.name(), alias);
+    }
+
+    private void removeFrom(String network) {
+      String input = "networksAdvanced";
+      list(input).removeIf(one -> engineName(network).equals(group(one).get("name")));
+      dependencies.computeIfPresent(
+          input,
+          (name, keys) -> keys.stream().filter(key -> !key.endsWith("::" + network)).toList());
     }
 
     Part publishes(int port, int hostPort) {

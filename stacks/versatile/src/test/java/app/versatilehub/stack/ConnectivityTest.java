@@ -1,12 +1,15 @@
 package app.versatilehub.stack;
 
+import static app.versatilehub.testing.IsolationAssertions.assertThat;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.versatilehub.testing.Deployment;
+import app.versatilehub.testing.IsolationAssert;
+import app.versatilehub.topology.isolation.Zone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -35,17 +38,10 @@ class ConnectivityTest extends StackClaims {
       | **hub-redis-***     | ✗   | ✗      | ✗             | ✓            |
       """;
 
-  private static final Map<String, String> ENGINE_NAMES =
-      Map.of(
-          "web", "web",
-          "shared", "versatile-shared",
-          "chat-internal", "versatile-chat-internal",
-          "hub-internal", "versatile-hub-internal");
-
   private static final List<String> DATASTORES =
       List.of("chat-postgres", "chat-redis", "hub-db", "hub-redis-cache", "hub-redis-queue");
 
-  /** Each service's networks by their names on the engine, and the gateway, which is on web. */
+  /** Each service's networks, and the gateway, which is on web. */
   private static SortedMap<String, SortedSet<String>> documented() {
     List<List<String>> table =
         MATRIX.lines().map(line -> List.of(line.substring(1).split("[ *]*\\|", -1))).toList();
@@ -54,7 +50,7 @@ class ConnectivityTest extends StackClaims {
       SortedSet<String> networks = new TreeSet<>();
       for (int column = 1; column < row.size() - 1; column++) {
         if (row.get(column).contains("✓")) {
-          networks.add(ENGINE_NAMES.get(table.get(0).get(column).strip()));
+          networks.add(table.get(0).get(column).strip());
         }
       }
       services(row.get(0).strip().replace("*", "")).forEach(name -> documented.put(name, networks));
@@ -67,19 +63,13 @@ class ConnectivityTest extends StackClaims {
     return row.equals("hub-redis-") ? List.of("hub-redis-cache", "hub-redis-queue") : List.of(row);
   }
 
-  private static SortedMap<String, SortedSet<String>> registered(Deployment deployment) {
-    SortedMap<String, SortedSet<String>> registered = new TreeMap<>();
-    deployment
-        .containers()
-        .forEach(
-            (name, container) ->
-                registered.put(name, new TreeSet<>(container.attachments().keySet())));
-    return registered;
-  }
-
   @Test
   void theConnectivityMatrixIsTheDocumentedOne() {
-    assertThat(registered(deployment())).isEqualTo(documented());
+    IsolationAssert isolation = assertThat(deployment());
+
+    assertThat(deployment().containers()).containsOnlyKeys(documented().keySet());
+    documented()
+        .forEach((service, networks) -> isolation.isOn(service, networks.toArray(String[]::new)));
   }
 
   @Test
@@ -118,26 +108,58 @@ class ConnectivityTest extends StackClaims {
   }
 
   @Test
-  void databasesAreNeverOnWeb() {
-    SortedMap<String, SortedSet<String>> registered = registered(deployment());
+  void databasesAreOnlyOnTheInternalNetworkOfTheirModule() {
+    IsolationAssert isolation = assertThat(deployment());
 
-    assertThat(registered).containsKeys(DATASTORES.toArray(String[]::new));
-    assertThat(DATASTORES)
-        .allSatisfy(name -> assertThat(registered.get(name)).doesNotContain("web"));
+    DATASTORES.forEach(name -> isolation.isOn(name, internalNetwork(name)));
+  }
+
+  /** But the gateway, which controls the engine. */
+  @Test
+  void databasesAreReachedFromTheirOwnNetworkOnly() {
+    IsolationAssert isolation = assertThat(deployment());
+
+    DATASTORES.forEach(
+        name -> {
+          List<String> others = new ArrayList<>(List.of("traefik"));
+          documented()
+              .forEach(
+                  (service, networks) -> {
+                    if (networks.contains(internalNetwork(name))) {
+                      others.add(service);
+                    }
+                  });
+          isolation.isolates(name).fromEverythingBut(others.toArray(String[]::new));
+        });
   }
 
   @Test
-  void databasesAreOnlyOnTheInternalNetworkOfTheirModule() {
-    SortedMap<String, SortedSet<String>> registered = registered(deployment());
+  void theInternetReachesTheGatewayAndTheRoutedServicesOnly() {
+    IsolationAssert isolation = assertThat(deployment());
+    Set<String> reached = Set.of("traefik", "agent", "chat-web", "chat-bridge", "hub-frontend");
 
-    assertThat(DATASTORES)
-        .allSatisfy(
-            name ->
-                assertThat(registered.get(name))
-                    .containsExactly(
-                        name.startsWith("chat-")
-                            ? "versatile-chat-internal"
-                            : "versatile-hub-internal"));
+    documented().keySet().stream()
+        .filter(name -> !reached.contains(name))
+        .forEach(name -> isolation.isolates(name).from(Zone.INTERNET, Zone.NEIGHBOUR));
+    isolation.reaches(Zone.INTERNET, "traefik", 443).reaches(Zone.INTERNET, "chat-web", 3000);
+  }
+
+  @Test
+  void noRuleIsBroken() {
+    assertThat(deployment()).judgedBy(Stacks.policy(stack)).breaksNoRule();
+    assertThat(Stacks.topology(stack)).judgedBy(Stacks.policy(stack)).breaksNoRule();
+  }
+
+  /** Without the waiver, that is. */
+  @Test
+  void theGatewaysSocketIsTheOnlyExposure() {
+    assertThat(deployment())
+        .breaksOnly("engine-socket")
+        .breaksRule("engine-socket", "service traefik");
+  }
+
+  private static String internalNetwork(String service) {
+    return service.startsWith("chat-") ? "chat-internal" : "hub-internal";
   }
 
   @Test
@@ -151,6 +173,7 @@ class ConnectivityTest extends StackClaims {
 
   @Test
   void onlyTheGatewayOpensPortsOfTheHost() {
+    assertThat(deployment()).publishesNoHostPortsExcept("traefik");
     SortedMap<String, List<Map<String, Object>>> published = new TreeMap<>();
     deployment()
         .containers()

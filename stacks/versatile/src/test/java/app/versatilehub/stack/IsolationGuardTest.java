@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.provisioning.RegistrationGate;
+import app.versatilehub.testing.Deployment;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.Topology;
@@ -68,8 +69,7 @@ class IsolationGuardTest {
   }
 
   private static Map<String, String> secrets() {
-    return TOPOLOGY.secretNames().stream()
-        .collect(Collectors.toMap(name -> name, Deployment::valueOf));
+    return TOPOLOGY.secretNames().stream().collect(Collectors.toMap(name -> name, Stacks::valueOf));
   }
 
   private static ContainerArgs.Builder tool() {

@@ -1,6 +1,5 @@
 package app.versatilehub.stack;
 
-import app.versatilehub.testing.Registered;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.Flow;
 import app.versatilehub.topology.NetworkName;
@@ -10,15 +9,17 @@ import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.isolation.Inventory;
 import app.versatilehub.topology.isolation.Judgement;
 import app.versatilehub.topology.isolation.Policy;
+import app.versatilehub.topology.isolation.ReachDiff;
 import app.versatilehub.topology.isolation.Rule;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Ways to break a committed stack, each with what must be said of it. */
 final class Mutations {
@@ -33,21 +34,25 @@ final class Mutations {
    * @param sentence what is wrong
    * @param change makes it so
    * @param expected what must be said
-   * @param isSaid by the judgements before and after
+   * @param isSaid whether it is, of the broken stack
    */
   record Mutation(
       String sentence,
       Consumer<BrokenStack> change,
       String expected,
-      BiPredicate<Judgement, Judgement> isSaid) {}
+      Predicate<BrokenStack> isSaid) {}
 
   private final boolean production;
   private final Topology topology;
+  private final Inventory unbroken;
+  private final Judgement before;
   private final List<Mutation> all = new ArrayList<>();
 
   private Mutations(String stack) {
     production = stack.equals("prod");
     topology = Stacks.topology(stack);
+    unbroken = new BrokenStack(stack).inventory();
+    before = new BrokenStack(stack).judge();
   }
 
   /** All that apply to {@code stack}. */
@@ -90,7 +95,7 @@ final class Mutations {
     String sentence = "%s is on %s, too".formatted(name, network);
     Consumer<BrokenStack> change = stack -> stack.container(name).joins(network.value(), name);
     if (service.kind() == ServiceKind.DATASTORE
-        && topology.members(network).anyMatch(this::isGateway)) {
+        && topology.members(network).anyMatch(Mutations::isGateway)) {
       breaks(sentence, change, Rule.DATASTORE_EXPOSED, "service " + name);
     } else if (isGateway(service)) {
       topology
@@ -101,6 +106,11 @@ final class Mutations {
               datastore ->
                   breaks(sentence, change, Rule.DATASTORE_EXPOSED, "service " + datastore.name()),
               () -> opens(sentence, change));
+    } else if (topology
+        .members(network)
+        .allMatch(member -> !common(member.name(), service.name()).isEmpty())) {
+      // It meets all of them elsewhere already.
+      breaks(sentence, change, Rule.UNDECLARED_REACH, "network " + network);
     } else {
       opens(sentence, change);
     }
@@ -139,7 +149,7 @@ final class Mutations {
     return topology.service(one).networks().filter(topology.service(other)::isOn).toList();
   }
 
-  private boolean isGateway(Service service) {
+  private static boolean isGateway(Service service) {
     return service.kind() == ServiceKind.GATEWAY;
   }
 
@@ -366,11 +376,8 @@ final class Mutations {
         Rule.AMBIGUOUS_ALIAS,
         "network chat-internal");
     breaks(
-        "a stranger on web has the name of the database for a container name",
-        stack ->
-            stack
-                .add(Registered.CONTAINER, "other", Map.of("name", "hub-db", "image", "busybox"))
-                .joins("web"),
+        "a stranger on web is called as the database",
+        stack -> stack.stranger("other", "busybox").joins("web", "hub-db"),
         Rule.AMBIGUOUS_ALIAS,
         "service hub-frontend");
   }
@@ -493,12 +500,15 @@ final class Mutations {
         open,
         member);
     for (String driver : List.of("macvlan", "ipvlan")) {
-      breaks(
-          "%s is a %s on the wire of the host".formatted(name, driver),
+      String sentence = "%s is a %s on the wire of the host".formatted(name, driver);
+      Consumer<BrokenStack> change =
           stack ->
-              stack.network(name).set("driver", driver).set("options", Map.of("parent", "eth0")),
-          open,
-          member);
+              stack.network(name).set("driver", driver).set("options", Map.of("parent", "eth0"));
+      if (open == Rule.DATASTORE_EXPOSED) {
+        breaks(sentence, change, open, member);
+      } else {
+        opensToOutsiders(sentence, change);
+      }
     }
     breaks(
         name + " has a driver of which nobody knows what it closes",
@@ -739,8 +749,8 @@ final class Mutations {
             sentence,
             change,
             "%s [%s] of %s".formatted(atLeast, rule.id(), subject),
-            (before, after) ->
-                after.atLeast(atLeast).stream()
+            after ->
+                after.judge().atLeast(atLeast).stream()
                     .filter(finding -> !before.findings().contains(finding))
                     .anyMatch(finding -> is(finding, rule, subject))));
   }
@@ -756,8 +766,17 @@ final class Mutations {
             sentence,
             change,
             "more undeclared reach",
-            (before, after) ->
-                after.proof().undeclared() > before.proof().undeclared()
-                    && !after.proof().hash().equals(before.proof().hash())));
+            after ->
+                after.judge().proof().undeclared() > before.proof().undeclared()
+                    && opensSomething(after)));
+  }
+
+  /** What no flow could declare, since it starts outside. */
+  private void opensToOutsiders(String sentence, Consumer<BrokenStack> change) {
+    all.add(new Mutation(sentence, change, "more reach", this::opensSomething));
+  }
+
+  private boolean opensSomething(BrokenStack after) {
+    return !ReachDiff.between(unbroken, after.inventory()).opened().isEmpty();
   }
 }

@@ -23,6 +23,7 @@ final class Stacks {
 
   private static final Path ROOT = Path.of("../..");
   private static final Map<String, Deployment> DEPLOYMENTS = new ConcurrentHashMap<>();
+  private static final Map<String, StackConfiguration> CONFIGURATIONS = new ConcurrentHashMap<>();
 
   private Stacks() {}
 
@@ -56,7 +57,8 @@ final class Stacks {
   }
 
   private static StackConfiguration configuration(String stack) {
-    return SettingsReader.readFile(ROOT, stack);
+    return requireNonNull(
+        CONFIGURATIONS.computeIfAbsent(stack, name -> SettingsReader.readFile(ROOT, name)));
   }
 
   private static Deployment deployment(StackConfiguration configuration) {
