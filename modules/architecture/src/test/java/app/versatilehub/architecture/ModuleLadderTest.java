@@ -32,6 +32,7 @@ class ModuleLadderTest {
   private static final String READERS = ROOT + ".readers..";
   private static final String LIVE = ROOT + ".live..";
   private static final String PROVISIONING = ROOT + ".provisioning..";
+  private static final String TESTING = ROOT + ".testing..";
   private static final String STACK = ROOT + ".stack..";
   private static final String CLI = ROOT + ".cli..";
 
@@ -78,10 +79,10 @@ class ModuleLadderTest {
       knowsOnly(READERS, TOPOLOGY, "com.fasterxml.jackson..");
 
   @ArchTest
-  static final ArchRule onlyProvisioningAndTheStackKnowPulumi =
+  static final ArchRule onlyProvisioningTheStackAndTestsKnowPulumi =
       noClasses()
           .that()
-          .resideOutsideOfPackages(PROVISIONING, STACK)
+          .resideOutsideOfPackages(PROVISIONING, STACK, TESTING)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(PULUMI);
@@ -114,6 +115,24 @@ class ModuleLadderTest {
           .resideInAnyPackage(CONFIGURATION, LIVE, SHARED, CHAT, HUB);
 
   @ArchTest
+  static final ArchRule testingKnowsNeitherOurSettingsNorOurModules =
+      noClasses()
+          .that()
+          .resideInAPackage(TESTING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CONFIGURATION, LIVE, SHARED, CHAT, HUB);
+
+  @ArchTest
+  static final ArchRule nobodyInProductionKnowsTesting =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TESTING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(TESTING);
+
+  @ArchTest
   static final ArchRule nobodyKnowsTheProgramsAtTheTop =
       noClasses()
           .that()
@@ -140,7 +159,7 @@ class ModuleLadderTest {
   static void everyModuleIsLookedAt(JavaClasses classes) {
     for (String module :
         List.of(
-            TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, READERS, LIVE, PROVISIONING, STACK, CLI)) {
+            TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, READERS, LIVE, PROVISIONING, TESTING, STACK, CLI)) {
       assertThat(classes.that(inPackage(module))).as(module).isNotEmpty();
     }
   }
