@@ -159,7 +159,17 @@ class ModuleLadderTest {
   static void everyModuleIsLookedAt(JavaClasses classes) {
     for (String module :
         List.of(
-            TOPOLOGY, SHARED, CHAT, HUB, CONFIGURATION, READERS, LIVE, PROVISIONING, TESTING, STACK, CLI)) {
+            TOPOLOGY,
+            SHARED,
+            CHAT,
+            HUB,
+            CONFIGURATION,
+            READERS,
+            LIVE,
+            PROVISIONING,
+            TESTING,
+            STACK,
+            CLI)) {
       assertThat(classes.that(inPackage(module))).as(module).isNotEmpty();
     }
   }

@@ -79,7 +79,11 @@ public final class Reachability {
   private final int publishedPorts = graph.vertex("");
   private final int loopbackPorts = graph.vertex("");
   private final int hostListeners = graph.vertex("the host's address");
-  private final int engine = graph.vertex("control of the host");
+  private final int control = graph.vertex("control of the host");
+
+  /** Two steps further, so that of ways that cost the same a network is shown rather than this. */
+  private final int engine = graph.vertex("");
+
   private final int unfilteredIpv6 = graph.vertex("unfiltered IPv6");
   private final int globalAddresses = graph.vertex("");
   private final int throughTheHost = graph.vertex("");
@@ -396,6 +400,9 @@ public final class Reachability {
     if (!protectsLoopback()) {
       graph.edge(neighbour, loopbackPorts);
     }
+    int detour = graph.vertex("");
+    graph.edge(control, detour);
+    graph.edge(detour, engine);
     graph.edge(engine, host);
   }
 
@@ -409,7 +416,7 @@ public final class Reachability {
       graph.edge(self, rawFrames);
     }
     if (HostControl.isGivenTo(container) || changesTheHostsNetwork(container, owner)) {
-      graph.edge(self, engine);
+      graph.edge(self, control);
     }
     for (Endpoint endpoint : endpointsOf(container.name())) {
       int vertex = vertex(endpoint);
