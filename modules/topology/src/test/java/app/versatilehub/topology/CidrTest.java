@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -78,6 +79,54 @@ class CidrTest {
     assertThat(range.isHost(IpAddress.of("fd00::"))).isFalse();
     assertThat(range.isHost(IpAddress.of("fd00::3"))).isTrue();
     assertThat(range.isHost(IpAddress.of("fd00::4"))).isFalse();
+  }
+
+  @Test
+  void isOrderedByFamilyFirstAddressAndSize() {
+    assertThat(
+            Stream.of(
+                    "fd00::/64",
+                    "10.0.1.0/24",
+                    "10.0.0.0/24",
+                    "9.0.0.0/8",
+                    "10.0.0.0/8",
+                    "200.0.0.0/8",
+                    "fd00::/48",
+                    "2a00:1::/64",
+                    "10.0.0.0/24")
+                .map(Cidr::of)
+                .sorted())
+        .extracting(Cidr::value)
+        .containsExactly(
+            "9.0.0.0/8",
+            "10.0.0.0/8",
+            "10.0.0.0/24",
+            "10.0.0.0/24",
+            "10.0.1.0/24",
+            "200.0.0.0/8",
+            "2a00:1::/64",
+            "fd00::/48",
+            "fd00::/64");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.0.0/16, false",
+    "172.31.0.0/16, false",
+    "192.168.1.0/24, false",
+    "100.64.0.0/10, false",
+    "169.254.0.0/16, false",
+    "127.0.0.0/8, false",
+    "fd00::/8, false",
+    "fe80::/64, false",
+    "::1/128, false",
+    "0.0.0.0/0, false",
+    "8.8.8.0/24, true",
+    "172.32.0.0/16, true",
+    "2a00:1::/64, true"
+  })
+  void isGlobalOutsideThePrivateRanges(String range, boolean global) {
+    assertThat(Cidr.of(range).isGlobal()).isEqualTo(global);
   }
 
   @Property

@@ -2,8 +2,10 @@ package app.versatilehub.topology;
 
 import static app.versatilehub.topology.TestEnvironment.plain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Labels and the connectivity matrix: what is shown of a topology, on the engine and on paper. */
@@ -44,6 +46,16 @@ class ViewsTest {
     assertThat(Labels.ofVolume(stack, "shop"))
         .containsExactly(
             entry("versatile.module", "shop"), entry("versatile.stack", "versatile-hub/test"));
+  }
+
+  @Test
+  void aLabelHoldsThePortsAndCanBeReadAgain() {
+    assertThat(Labels.ports(List.of())).isEqualTo("none");
+    assertThat(Labels.ports(List.of(Port.of(443), Port.of(80)))).isEqualTo("80,443");
+    assertThat(Labels.ports("none")).isEmpty();
+    assertThat(Labels.ports("80, 443")).containsExactly(Port.of(80), Port.of(443));
+    assertThatIllegalArgumentException().isThrownBy(() -> Labels.ports("80,"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Labels.ports("http"));
   }
 
   @Test

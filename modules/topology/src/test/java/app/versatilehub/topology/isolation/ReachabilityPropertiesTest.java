@@ -36,7 +36,7 @@ class ReachabilityPropertiesTest {
     return InventoryArbitraries.inventories();
   }
 
-  @Property(tries = 800)
+  @Property(tries = 500)
   void theVerdictIsTheOneOfTheOracle(@ForAll("inventories") Inventory inventory) {
     Reachability reachability = Reachability.of(inventory);
     for (Zone zone : reachability.zones()) {
