@@ -150,14 +150,14 @@ public final class Reachability {
     return search(zone, true, Graph.UNREACHED - 1);
   }
 
-  /** The same, but gateways pass nothing on. */
-  Reach fromWithoutRoutes(Zone zone) {
-    return search(zone, false, Graph.UNREACHED - 1);
-  }
-
   /** What {@code zone} reaches as things are; whatever needs a takeover counts as closed. */
   Reach directlyFrom(Zone zone) {
     return search(zone, true, 0);
+  }
+
+  /** The same, but gateways pass nothing on. */
+  Reach directlyWithoutRoutes(Zone zone) {
+    return search(zone, false, 0);
   }
 
   /** What the inventory was. */

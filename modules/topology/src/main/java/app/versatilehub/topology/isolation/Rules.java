@@ -225,7 +225,7 @@ final class Rules {
 
   /** Without routes, since what comes by a route came through a gateway. */
   private void waysIn() {
-    Reach internet = reachability.fromWithoutRoutes(Zone.INTERNET);
+    Reach internet = reachability.directlyWithoutRoutes(Zone.INTERNET);
     List<String> gatewaysReached = new ArrayList<>();
     for (ContainerEntry container : inventory.containers()) {
       Optional<Endpoint> reached =
@@ -392,7 +392,7 @@ final class Rules {
               Reach reach =
                   zone.equals(Zone.INTERNET)
                       ? reachability.directlyFrom(zone)
-                      : reachability.fromWithoutRoutes(zone);
+                      : reachability.directlyWithoutRoutes(zone);
               flows.forEach(flow -> flow(flow, reach));
             });
   }
