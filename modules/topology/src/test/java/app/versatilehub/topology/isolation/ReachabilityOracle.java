@@ -1,5 +1,7 @@
 package app.versatilehub.topology.isolation;
 
+import static java.util.Objects.requireNonNull;
+
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Port;
@@ -22,11 +24,17 @@ import java.util.Set;
 final class ReachabilityOracle {
 
   private final Inventory inventory;
+  private final Map<String, NetworkEntry> networks = new HashMap<>();
+  private final Map<String, ContainerEntry> containers = new HashMap<>();
+  private final Map<String, List<Endpoint>> endpoints = new HashMap<>();
   private final Map<String, Integer> facts = new HashMap<>();
   private boolean changed;
 
   private ReachabilityOracle(Inventory inventory) {
     this.inventory = inventory;
+    inventory.networks().forEach(network -> networks.put(network.name(), network));
+    inventory.containers().forEach(container -> containers.put(container.name(), container));
+    inventory.containers().forEach(c -> endpoints.put(c.name(), endpointsOf(c)));
   }
 
   /** By endpoint, how many takeovers {@code zone} needs; without those it never reaches. */
@@ -122,7 +130,7 @@ final class ReachabilityOracle {
     }
     learn("reaches " + new Endpoint(publisher.name(), Optional.of(port)), n);
     for (ContainerEntry other : inventory.containers()) {
-      if (!other.equals(publisher) && shareANamespace(other, publisher)) {
+      if (!isSame(other, publisher) && shareANamespace(other, publisher)) {
         for (Endpoint endpoint : endpoints(other)) {
           if (endpoint.port().isEmpty() || endpoint.port().get().equals(port)) {
             learn("reaches " + endpoint, n);
@@ -242,7 +250,7 @@ final class ReachabilityOracle {
   private void owns(ContainerEntry container, int n) {
     networksOf(container).forEach(network -> learn("on " + network.name(), n));
     for (ContainerEntry other : inventory.containers()) {
-      if (!other.equals(container) && shareANamespace(other, container)) {
+      if (!isSame(other, container) && shareANamespace(other, container)) {
         reachesAllOf(other, n);
       }
     }
@@ -270,7 +278,7 @@ final class ReachabilityOracle {
 
   private List<Endpoint> targets(ContainerEntry gateway, RouteEntry route) {
     ContainerEntry target = container(route.container());
-    if (target.equals(gateway) || !canMeet(gateway, target, route)) {
+    if (isSame(target, gateway) || !canMeet(gateway, target, route)) {
       return List.of();
     }
     List<Endpoint> fitting = new ArrayList<>();
@@ -290,7 +298,7 @@ final class ReachabilityOracle {
     }
     for (NetworkEntry network : networksOf(gateway)) {
       boolean allowed = route.network().isEmpty() || route.network().get().equals(network.name());
-      if (allowed && networksOf(target).contains(network)) {
+      if (allowed && root(target).isOn(network.name())) {
         return true;
       }
     }
@@ -299,7 +307,7 @@ final class ReachabilityOracle {
 
   private void reachesMembers(NetworkEntry network, int n) {
     for (ContainerEntry container : inventory.containers()) {
-      if (networksOf(container).contains(network)) {
+      if (root(container).isOn(network.name())) {
         reachesAllOf(container, n);
       }
     }
@@ -309,7 +317,7 @@ final class ReachabilityOracle {
     endpoints(container).forEach(endpoint -> learn("reaches " + endpoint, n));
   }
 
-  private List<Endpoint> endpoints(ContainerEntry container) {
+  private static List<Endpoint> endpointsOf(ContainerEntry container) {
     Set<Port> ports = new HashSet<>(container.ports());
     container.publishedPorts().forEach(published -> ports.add(published.port()));
     List<Endpoint> endpoints = new ArrayList<>();
@@ -320,10 +328,12 @@ final class ReachabilityOracle {
     return endpoints;
   }
 
-  private Set<NetworkEntry> networksOf(ContainerEntry container) {
-    Set<NetworkEntry> networks = new HashSet<>();
-    root(container).memberships().forEach(m -> networks.add(network(m.network())));
-    return networks;
+  private List<Endpoint> endpoints(ContainerEntry container) {
+    return endpoints.getOrDefault(container.name(), List.of());
+  }
+
+  private List<NetworkEntry> networksOf(ContainerEntry container) {
+    return root(container).memberships().stream().map(m -> network(m.network())).toList();
   }
 
   private boolean isOnTheHost(ContainerEntry container) {
@@ -331,18 +341,21 @@ final class ReachabilityOracle {
   }
 
   private boolean shareANamespace(ContainerEntry one, ContainerEntry other) {
-    return root(one).equals(root(other));
+    return isSame(root(one), root(other));
+  }
+
+  private static boolean isSame(ContainerEntry one, ContainerEntry other) {
+    return one.name().equals(other.name());
   }
 
   /** Whose namespace it is; in a circle everybody is left alone. */
   private ContainerEntry root(ContainerEntry container) {
-    List<ContainerEntry> passed = new ArrayList<>();
+    Set<String> passed = new HashSet<>();
     ContainerEntry at = container;
     while (at.attachment() instanceof NetworkAttachment.SharedWith shared) {
-      if (passed.contains(at)) {
+      if (!passed.add(at.name())) {
         return at;
       }
-      passed.add(at);
       at = container(shared.container());
     }
     return at;
@@ -384,16 +397,10 @@ final class ReachabilityOracle {
   }
 
   private NetworkEntry network(String name) {
-    return inventory.networks().stream()
-        .filter(n -> n.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return requireNonNull(networks.get(name));
   }
 
   private ContainerEntry container(String name) {
-    return inventory.containers().stream()
-        .filter(c -> c.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return requireNonNull(containers.get(name));
   }
 }
