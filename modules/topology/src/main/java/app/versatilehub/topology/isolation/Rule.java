@@ -55,8 +55,8 @@ public enum Rule {
   HOST_NETWORK(
       Severity.ERROR,
       "Container on the host's network",
-      "It listens on the host's addresses, reaches everything that the host reaches, and is on no"
-          + " network that could isolate it.",
+      "It listens on the host's addresses, reaches everything that the host reaches, and can send"
+          + " raw frames to members of every network: none isolates it.",
       "give it a network of its own, and publish or route what it serves"),
   HOST_NAMESPACE(
       Severity.ERROR,
@@ -111,8 +111,9 @@ public enum Rule {
   DIRECT_ROUTING(
       Severity.WARNING,
       "Network that other hosts route to",
-      "The gateway mode lets other hosts reach members at their own addresses.",
-      "remove the option gateway_mode_ipv4 or gateway_mode_ipv6"),
+      "The gateway mode, or trusted_host_interfaces, lets other hosts reach members at their own"
+          + " addresses, also where a port is published on loopback only.",
+      "remove the option gateway_mode_ipv4, gateway_mode_ipv6 or trusted_host_interfaces"),
   UNDECLARED_REACH(
       Severity.INFO,
       "Reach that no flow declares",
