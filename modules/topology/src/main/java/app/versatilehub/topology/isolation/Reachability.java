@@ -81,7 +81,7 @@ public final class Reachability {
   private final int hostListeners = graph.vertex("the host's address");
   private final int control = graph.vertex("control of the host");
 
-  /** Two steps further, so that of ways that cost the same a network is shown rather than this. */
+  /** One step further, so that of ways that cost the same a network is shown rather than this. */
   private final int engine = graph.vertex("");
 
   private final int unfilteredIpv6 = graph.vertex("unfiltered IPv6");
@@ -400,9 +400,7 @@ public final class Reachability {
     if (!protectsLoopback()) {
       graph.edge(neighbour, loopbackPorts);
     }
-    int detour = graph.vertex("");
-    graph.edge(control, detour);
-    graph.edge(detour, engine);
+    graph.edge(control, engine);
     graph.edge(engine, host);
   }
 
@@ -411,12 +409,12 @@ public final class Reachability {
     ContainerEntry owner = namespaceOwner(container);
     List<NetworkAttachment.Membership> memberships = owner.memberships();
     memberships.forEach(membership -> graph.edge(self, get(onNetwork, membership.network())));
+    if (HostControl.isGivenTo(container) || changesTheHostsNetwork(container, owner)) {
+      graph.edge(self, control);
+    }
     if (owner.isOnHostNetwork()) {
       graph.edge(self, host);
       graph.edge(self, rawFrames);
-    }
-    if (HostControl.isGivenTo(container) || changesTheHostsNetwork(container, owner)) {
-      graph.edge(self, control);
     }
     for (Endpoint endpoint : endpointsOf(container.name())) {
       int vertex = vertex(endpoint);
