@@ -217,6 +217,20 @@ class PlainSecretsTest {
   }
 
   @Test
+  void areTheFilesInTheFolderOfSecretsAndOthersByName() {
+    assertThat(
+            PlainSecrets.in(
+                app("till")
+                    .setting(Place.FILE, "/run/secrets/db", "x1")
+                    .setting(Place.FILE, "/run/secrets/empty", "")
+                    .setting(Place.FILE, "/etc/app/password", "x1")
+                    .setting(Place.FILE, "/etc/app/conf", "x1")
+                    .setting(Place.ENVIRONMENT, "/run/secrets/db", "x1")
+                    .entry()))
+        .containsExactly("the file /run/secrets/db", "the file /etc/app/password");
+  }
+
+  @Test
   void areAllNamedInOrder() {
     assertThat(
             PlainSecrets.in(

@@ -131,6 +131,36 @@ class RulesTest {
             judged(network("web"), app("shelf").on("web").publishes(5432, 80)),
             judged(network("web"), gateway("shelf").on("web").publishes(5432, 80))),
         new Pair(
+            Rule.DATASTORE_EXPOSED,
+            Severity.ERROR,
+            "service shelf",
+            "a datastore is on network lan, which is on the wire of the host",
+            judged(network("lan").driver("macvlan").internal(), datastore("shelf").on("lan")),
+            judged(network("lan").driver("overlay").internal(), datastore("shelf").on("lan"))),
+        new Pair(
+            Rule.PUBLISHED_PORT,
+            Severity.ERROR,
+            "service door",
+            "publishes its port 81 on the host's port 8081, to which no flow from the Internet leads",
+            judged(
+                network("web"),
+                gateway("door").on("web").publishes(80, 80).publishes(8081, 81),
+                app("till").on("web").listens(81),
+                flowFromTheInternet("door", 80),
+                flowFromTheInternet("till", 81),
+                flow("till", "door", 81)),
+            judged(
+                network("web"),
+                gateway("door").on("web").publishes(80, 80),
+                flowFromTheInternet("door", 80))),
+        new Pair(
+            Rule.AMBIGUOUS_ALIAS,
+            Severity.ERROR,
+            "network web",
+            "the name 'db' leads to one and two",
+            judged(network("web"), app("one").onAs("web", "DB"), app("two").onAs("web", "db")),
+            judged(network("web"), app("one").onAs("web", "DB", "db"), app("two").onAs("web"))),
+        new Pair(
             Rule.LOOPBACK_PORT,
             Severity.WARNING,
             "service shelf",
