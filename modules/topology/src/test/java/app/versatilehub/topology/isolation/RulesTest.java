@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class RulesTest {
       Severity severity,
       String subject,
       String message,
-      List<Finding> broken,
-      List<Finding> kept) {
+      Supplier<List<Finding>> broken,
+      Supplier<List<Finding>> kept) {
 
     @Override
     public String toString() {
@@ -58,6 +59,15 @@ class RulesTest {
 
   private static List<Finding> judged(Part... parts) {
     return judged(Policy.strict(TODAY), parts);
+  }
+
+  /** Judged only in the test itself. */
+  private static Supplier<List<Finding>> judging(Policy policy, Part... parts) {
+    return () -> judged(policy, parts);
+  }
+
+  private static Supplier<List<Finding>> judging(Part... parts) {
+    return () -> judged(parts);
   }
 
   private static List<Finding> of(Rule rule, List<Finding> findings) {
@@ -79,25 +89,25 @@ class RulesTest {
             Severity.ERROR,
             "service shelf",
             "a datastore is on network inside, which is not internal",
-            judged(network("inside"), datastore("shelf").on("inside")),
-            judged(network("inside").isolated(), datastore("shelf").on("inside"))),
+            judging(network("inside"), datastore("shelf").on("inside")),
+            judging(network("inside").isolated(), datastore("shelf").on("inside"))),
         new Pair(
             Rule.DATASTORE_EXPOSED,
             Severity.ERROR,
             "service shelf",
             "a datastore is on network inside, which strangers may join",
-            judged(network("inside").isolated().external(), datastore("shelf").on("inside")),
-            judged(network("inside").isolated().external(), app("shelf").on("inside"))),
+            judging(network("inside").isolated().external(), datastore("shelf").on("inside")),
+            judging(network("inside").isolated().external(), app("shelf").on("inside"))),
         new Pair(
             Rule.DATASTORE_EXPOSED,
             Severity.ERROR,
             "service shelf",
             "a datastore is on network inside, which the gateway shares",
-            judged(
+            judging(
                 network("inside").isolated(),
                 datastore("shelf").on("inside"),
                 gateway("door").on("inside")),
-            judged(
+            judging(
                 network("inside").isolated(),
                 datastore("shelf").on("inside"),
                 app("door").on("inside"))),
@@ -106,20 +116,20 @@ class RulesTest {
             Severity.ERROR,
             "service shelf",
             "the Internet reaches it as things are: Internet -> host port 5432 -> shelf:5432",
-            judged(network("web"), datastore("shelf").on("web").publishes(5432, 5432)),
-            judged(network("web"), datastore("shelf").on("web").listens(5432))),
+            judging(network("web"), datastore("shelf").on("web").publishes(5432, 5432)),
+            judging(network("web"), datastore("shelf").on("web").listens(5432))),
         new Pair(
             Rule.DATASTORE_WITHIN_REACH,
             Severity.ERROR,
             "service shelf",
             "the Internet reaches it after 1 takeovers: Internet -> host port 80 -> door:80"
                 + " -> door taken over -> network web -> shelf:5432",
-            judged(
+            judging(
                 new Policy(1, List.of(), TODAY),
                 network("web"),
                 gateway("door").on("web").publishes(80, 80),
                 datastore("shelf").on("web").listens(5432)),
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web").publishes(80, 80),
                 datastore("shelf").on("web").listens(5432))),
@@ -128,28 +138,28 @@ class RulesTest {
             Severity.ERROR,
             "service shelf",
             "publishes its port 80 on the host's port 5432",
-            judged(network("web"), app("shelf").on("web").publishes(5432, 80)),
-            judged(network("web"), gateway("shelf").on("web").publishes(5432, 80))),
+            judging(network("web"), app("shelf").on("web").publishes(5432, 80)),
+            judging(network("web"), gateway("shelf").on("web").publishes(5432, 80))),
         new Pair(
             Rule.DATASTORE_EXPOSED,
             Severity.ERROR,
             "service shelf",
             "a datastore is on network lan, which is on the wire of the host",
-            judged(network("lan").driver("macvlan").internal(), datastore("shelf").on("lan")),
-            judged(network("lan").driver("overlay").internal(), datastore("shelf").on("lan"))),
+            judging(network("lan").driver("macvlan").internal(), datastore("shelf").on("lan")),
+            judging(network("lan").driver("overlay").internal(), datastore("shelf").on("lan"))),
         new Pair(
             Rule.PUBLISHED_PORT,
             Severity.ERROR,
             "service door",
             "publishes its port 81 on the host's port 8081, to which no flow from the Internet leads",
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web").publishes(80, 80).publishes(8081, 81),
                 app("till").on("web").listens(81),
                 flowFromTheInternet("door", 80),
                 flowFromTheInternet("till", 81),
                 flow("till", "door", 81)),
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web").publishes(80, 80),
                 flowFromTheInternet("door", 80))),
@@ -158,32 +168,32 @@ class RulesTest {
             Severity.ERROR,
             "network web",
             "the name 'db' leads to one and two",
-            judged(network("web"), app("one").onAs("web", "DB"), app("two").onAs("web", "db")),
-            judged(network("web"), app("one").onAs("web", "DB", "db"), app("two").onAs("web"))),
+            judging(network("web"), app("one").onAs("web", "DB"), app("two").onAs("web", "db")),
+            judging(network("web"), app("one").onAs("web", "DB", "db"), app("two").onAs("web"))),
         new Pair(
             Rule.LOOPBACK_PORT,
             Severity.WARNING,
             "service shelf",
             "publishes its port 80 on 127.0.0.1:5432",
-            judged(network("web"), app("shelf").on("web").publishesAt("127.0.0.1", 5432, 80)),
-            judged(network("web"), app("shelf").on("web").publishesAt("192.168.1.5", 5432, 80))),
+            judging(network("web"), app("shelf").on("web").publishesAt("127.0.0.1", 5432, 80)),
+            judging(network("web"), app("shelf").on("web").publishesAt("192.168.1.5", 5432, 80))),
         new Pair(
             Rule.LOOPBACK_PORT,
             Severity.WARNING,
             "service door",
             "publishes its port 80 on [::1]:5432, which neighbours reach, too",
-            judged(
+            judging(
                 engine("27.5.1"),
                 network("web"),
                 gateway("door").on("web").publishesAt("::1", 5432, 80)),
-            judged(engine("27.5.1"), network("web"), gateway("door").on("web").listens(80))),
+            judging(engine("27.5.1"), network("web"), gateway("door").on("web").listens(80))),
         new Pair(
             Rule.SECOND_WAY_IN,
             Severity.ERROR,
             "service cam",
             "the Internet reaches it past the gateway: Internet -> network lan -> cam:80",
-            judged(network("lan").driver("macvlan"), app("cam").on("lan").listens(80)),
-            judged(
+            judging(network("lan").driver("macvlan"), app("cam").on("lan").listens(80)),
+            judging(
                 network("lan").driver("macvlan").subnet("192.168.1.0/24"),
                 app("cam").on("lan").listens(80))),
         new Pair(
@@ -191,11 +201,11 @@ class RulesTest {
             Severity.ERROR,
             "service back",
             "is a gateway beside front, and the Internet reaches both",
-            judged(
+            judging(
                 network("web"),
                 gateway("front").on("web").publishes(80, 80),
                 gateway("back").on("web").publishes(81, 81)),
-            judged(
+            judging(
                 network("web"),
                 gateway("front").on("web").publishes(80, 80),
                 gateway("back").on("web").publishesAt("127.0.0.1", 81, 81))),
@@ -204,148 +214,148 @@ class RulesTest {
             Severity.ERROR,
             "service door",
             "has the engine's socket",
-            judged(gateway("door").with(new Exposure.EngineSocket())),
-            judged(gateway("door").with(new Exposure.HostMount("/srv", true)))),
+            judging(gateway("door").with(new Exposure.EngineSocket())),
+            judging(gateway("door").with(new Exposure.HostMount("/srv", true)))),
         new Pair(
             Rule.PRIVILEGED,
             Severity.ERROR,
             "service till",
             "is privileged",
-            judged(app("till").with(new Exposure.Privileged())),
-            judged(app("till").with(new Exposure.Capability("SYS_TIME")))),
+            judging(app("till").with(new Exposure.Privileged())),
+            judging(app("till").with(new Exposure.Capability("SYS_TIME")))),
         new Pair(
             Rule.HOST_NETWORK,
             Severity.ERROR,
             "service till",
             "is on the host's own network",
-            judged(app("till").onTheHostsNetwork()),
-            judged(app("till"))),
+            judging(app("till").onTheHostsNetwork()),
+            judging(app("till"))),
         new Pair(
             Rule.HOST_NAMESPACE,
             Severity.ERROR,
             "service till",
             "shares the pid namespace of the host",
-            judged(app("till").with(new Exposure.HostNamespace("pid"))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.HostNamespace("pid"))),
+            judging(app("till"))),
         new Pair(
             Rule.SHARED_NAMESPACE,
             Severity.WARNING,
             "service sidecar",
             "uses the network namespace of till",
-            judged(app("till"), app("sidecar").inTheNamespaceOf("till")),
-            judged(app("till"), app("sidecar"))),
+            judging(app("till"), app("sidecar").inTheNamespaceOf("till")),
+            judging(app("till"), app("sidecar"))),
         new Pair(
             Rule.ADDED_CAPABILITY,
             Severity.WARNING,
             "service till",
             "has the capability NET_ADMIN",
-            judged(app("till").with(new Exposure.Capability("NET_ADMIN"))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.Capability("NET_ADMIN"))),
+            judging(app("till"))),
         new Pair(
             Rule.ADDED_CAPABILITY,
             Severity.ERROR,
             "service till",
             "has the capability SYS_ADMIN, which is control of the host",
-            judged(app("till").with(new Exposure.Capability("SYS_ADMIN"))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.Capability("SYS_ADMIN"))),
+            judging(app("till"))),
         new Pair(
             Rule.HOST_DEVICE,
             Severity.WARNING,
             "service till",
             "has the device /dev/ttyUSB0",
-            judged(app("till").with(new Exposure.Device("/dev/ttyUSB0"))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.Device("/dev/ttyUSB0"))),
+            judging(app("till"))),
         new Pair(
             Rule.HOST_DEVICE,
             Severity.ERROR,
             "service till",
             "has the device /dev/sda, which is control of the host",
-            judged(app("till").with(new Exposure.Device("/dev/sda"))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.Device("/dev/sda"))),
+            judging(app("till"))),
         new Pair(
             Rule.HOST_MOUNT,
             Severity.INFO,
             "service till",
             "writes /srv/files of the host",
-            judged(app("till").with(new Exposure.HostMount("/srv/files", false))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.HostMount("/srv/files", false))),
+            judging(app("till"))),
         new Pair(
             Rule.HOST_MOUNT,
             Severity.WARNING,
             "service till",
             "reads /etc of the host",
-            judged(app("till").with(new Exposure.HostMount("/etc", true))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.HostMount("/etc", true))),
+            judging(app("till"))),
         new Pair(
             Rule.HOST_MOUNT,
             Severity.ERROR,
             "service till",
             "writes /etc of the host, which is control of the host",
-            judged(app("till").with(new Exposure.HostMount("/etc", false))),
-            judged(app("till"))),
+            judging(app("till").with(new Exposure.HostMount("/etc", false))),
+            judging(app("till"))),
         new Pair(
             Rule.INTERNAL_OPEN_TO_HOST,
             Severity.WARNING,
             "network inside",
             "is internal, but the host has an address on it",
-            judged(network("inside").internal(), app("till").on("inside")),
-            judged(network("inside").isolated(), app("till").on("inside"))),
+            judging(network("inside").internal(), app("till").on("inside")),
+            judging(network("inside").isolated(), app("till").on("inside"))),
         new Pair(
             Rule.INTERNAL_OPEN_TO_HOST,
             Severity.ERROR,
             "network inside",
             "is internal, but the host has an address on it",
-            judged(network("inside").internal(), datastore("shelf").on("inside")),
-            judged(network("inside"), datastore("shelf").on("inside"))),
+            judging(network("inside").internal(), datastore("shelf").on("inside")),
+            judging(network("inside"), datastore("shelf").on("inside"))),
         new Pair(
             Rule.INTERNAL_OPEN_TO_HOST,
             Severity.WARNING,
             "network inside",
             "is internal, but whether its driver weave closes it towards the host is not known",
-            judged(network("inside").driver("weave").internal(), datastore("shelf").on("inside")),
-            judged(
+            judging(network("inside").driver("weave").internal(), datastore("shelf").on("inside")),
+            judging(
                 network("inside").driver("overlay").internal(), datastore("shelf").on("inside"))),
         new Pair(
             Rule.IPV6_OPEN_TO_HOST,
             Severity.ERROR,
             "network inside",
             "is internal and has IPv6, and the host has an IPv6 address on it",
-            judged(network("inside").internal().gateway4(Gateway.ABSENT).ipv6()),
-            judged(network("inside").isolated().ipv6())),
+            judging(network("inside").internal().gateway4(Gateway.ABSENT).ipv6()),
+            judging(network("inside").isolated().ipv6())),
         new Pair(
             Rule.UNFILTERED_IPV6,
             Severity.WARNING,
             "network web",
             "has IPv6, which Engine 26.1.5 does not filter",
-            judged(engine("26.1.5"), network("web").ipv6()),
-            judged(engine("27.0.0"), network("web").ipv6())),
+            judging(engine("26.1.5"), network("web").ipv6()),
+            judging(engine("27.0.0"), network("web").ipv6())),
         new Pair(
             Rule.UNFILTERED_IPV6,
             Severity.WARNING,
             "network web",
             "has IPv6, which an engine before 27 does not filter",
-            judged(unknownEngine(), network("web").ipv6()),
-            judged(unknownEngine(), network("web"))),
+            judging(unknownEngine(), network("web").ipv6()),
+            judging(unknownEngine(), network("web"))),
         new Pair(
             Rule.DIRECT_ROUTING,
             Severity.WARNING,
             "network web",
             "other hosts route to its members past published ports",
-            judged(network("web").gateway4(Gateway.ROUTED)),
-            judged(network("web").gateway6(Gateway.ROUTED))),
+            judging(network("web").gateway4(Gateway.ROUTED)),
+            judging(network("web").gateway6(Gateway.ROUTED))),
         new Pair(
             Rule.DIRECT_ROUTING,
             Severity.WARNING,
             "network web",
             "other hosts route to its members past published ports",
-            judged(network("web").ipv6().gateway6(Gateway.NAT_UNPROTECTED)),
-            judged(network("web").ipv6())),
+            judging(network("web").ipv6().gateway6(Gateway.NAT_UNPROTECTED)),
+            judging(network("web").ipv6())),
         new Pair(
             Rule.UNDECLARED_REACH,
             Severity.INFO,
             "network web",
             "opens 6 pairs of a service and another one's port, of which no flow declares 1",
-            judged(
+            judging(
                 network("web"),
                 app("till").on("web"),
                 app("clerk").on("web").listens(80, 81),
@@ -357,7 +367,7 @@ class RulesTest {
                 flow("porter", "clerk", 81),
                 flow("side", "clerk", 80),
                 flow("side", "clerk", 81)),
-            judged(
+            judging(
                 network("web"),
                 app("till").on("web"),
                 app("clerk").on("web").listens(80),
@@ -367,19 +377,19 @@ class RulesTest {
             Severity.INFO,
             "service till",
             "can open connections to the Internet, and no flow declares one",
-            judged(network("web"), app("till").on("web"), declaringFlows()),
-            judged(network("web").internal(), app("till").on("web"), declaringFlows())),
+            judging(network("web"), app("till").on("web"), declaringFlows()),
+            judging(network("web").internal(), app("till").on("web"), declaringFlows())),
         new Pair(
             Rule.FLOW_TO_NOBODY,
             Severity.ERROR,
             "flow till -> clerk:81",
             "clerk does not listen on 81",
-            judged(
+            judging(
                 network("web"),
                 app("till").on("web"),
                 app("clerk").on("web").listens(80),
                 flow("till", "clerk", 81)),
-            judged(
+            judging(
                 network("web"),
                 app("till").on("web"),
                 app("clerk").on("web").listens(80).perhapsOnMorePorts(),
@@ -389,13 +399,13 @@ class RulesTest {
             Severity.ERROR,
             "flow till -> clerk:80",
             "the two are on no common network",
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 app("till").on("back"),
                 app("clerk").on("web").listens(80),
                 flow("till", "clerk", 80)),
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 app("till").on("web"),
@@ -406,11 +416,11 @@ class RulesTest {
             Severity.ERROR,
             "flow Internet -> clerk:80",
             "nothing leads there from the Internet",
-            judged(
+            judging(
                 network("web"),
                 app("clerk").on("web").listens(80),
                 flowFromTheInternet("clerk", 80)),
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web").publishes(443, 443),
                 app("clerk").on("web").listens(80),
@@ -421,8 +431,8 @@ class RulesTest {
             Severity.ERROR,
             "network web",
             "the name 'db' leads to one and two",
-            judged(network("web"), app("one").onAs("web", "db"), app("two").onAs("web", "db")),
-            judged(
+            judging(network("web"), app("one").onAs("web", "db"), app("two").onAs("web", "db")),
+            judging(
                 network("web"),
                 network("back"),
                 app("one").onAs("web", "db"),
@@ -432,13 +442,13 @@ class RulesTest {
             Severity.ERROR,
             "service client",
             "asks for the name 'db' and gets two on network back, one on network web",
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 app("one").onAs("web", "db"),
                 app("two").onAs("back", "db"),
                 app("client").on("web", "back")),
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 app("one").onAs("web", "db").onAs("back", "db"),
@@ -448,7 +458,7 @@ class RulesTest {
             Severity.INFO,
             "service till",
             "asks network web, too, for clerk, shelf",
-            judged(
+            judging(
                 network("web").external(),
                 network("back"),
                 app("till").on("web", "back"),
@@ -456,7 +466,7 @@ class RulesTest {
                 app("shelf").on("back").listens(81),
                 flow("till", "shelf", 81),
                 flow("till", "clerk", 80)),
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 app("till").on("web", "back"),
@@ -467,19 +477,20 @@ class RulesTest {
             Severity.ERROR,
             "network two",
             "172.31.7.0/24 overlaps 172.31.0.0/16 of network one",
-            judged(network("two").subnet("172.31.7.0/24"), network("one").subnet("172.31.0.0/16")),
-            judged(network("two").subnet("172.32.7.0/24"), network("one").subnet("172.31.0.0/16"))),
+            judging(network("two").subnet("172.31.7.0/24"), network("one").subnet("172.31.0.0/16")),
+            judging(
+                network("two").subnet("172.32.7.0/24"), network("one").subnet("172.31.0.0/16"))),
         new Pair(
             Rule.ROUTE_TO_NOWHERE,
             Severity.ERROR,
             "route shop",
             "clerk does not listen on 81",
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web"),
                 app("clerk").on("web").listens(80),
                 route("shop", "clerk", 81, "web")),
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web"),
                 app("clerk").on("web").publishes(8081, 81),
@@ -489,11 +500,11 @@ class RulesTest {
             Severity.ERROR,
             "route shop",
             "there is no gateway that could follow it",
-            judged(
+            judging(
                 network("web"),
                 app("clerk").on("web").listens(80),
                 route("shop", "clerk", 80, "web")),
-            judged(
+            judging(
                 network("web"),
                 gateway("door").on("web"),
                 app("clerk").on("web").listens(80).perhapsOnMorePorts(),
@@ -503,13 +514,13 @@ class RulesTest {
             Severity.ERROR,
             "route shop",
             "the gateway and clerk do not meet on network web",
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 gateway("door").on("web", "back"),
                 app("clerk").on("back").listens(80),
                 route("shop", "clerk", 80, "web")),
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 gateway("door").on("web", "back"),
@@ -520,13 +531,13 @@ class RulesTest {
             Severity.ERROR,
             "route shop",
             "the gateway and clerk do not meet",
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 gateway("door").on("web"),
                 app("clerk").on("back").listens(80),
                 route("shop", "clerk", Optional.of(80), Optional.empty())),
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 gateway("door").on("web"),
@@ -538,13 +549,13 @@ class RulesTest {
             Severity.WARNING,
             "route shop",
             "clerk is on back, web, and only some of them lead there from the gateway",
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 gateway("door").on("web"),
                 app("clerk").on("web", "back").listens(80),
                 route("shop", "clerk", Optional.of(80), Optional.empty())),
-            judged(
+            judging(
                 network("web"),
                 network("back"),
                 gateway("door").on("web"),
@@ -555,17 +566,17 @@ class RulesTest {
             Severity.ERROR,
             "service till",
             "a secret stands in the variable DB_PASSWORD",
-            judged(app("till").set("DB_PASSWORD", "hunter2")),
-            judged(app("till").set("DB_PASSWORD_FILE", "/run/secrets/db"))),
+            judging(app("till").set("DB_PASSWORD", "hunter2")),
+            judging(app("till").set("DB_PASSWORD_FILE", "/run/secrets/db"))),
         new Pair(
             Rule.WAIVER_EXPIRED,
             Severity.WARNING,
             "waiver of privileged for service till",
             "expired on 2026-06-29 (reason given: moves out in July)",
-            judged(
+            judging(
                 waiving("privileged", "service till", TODAY.minusDays(1)),
                 app("till").with(new Exposure.Privileged())),
-            judged(
+            judging(
                 waiving("privileged", "service till", TODAY),
                 app("till").with(new Exposure.Privileged()))),
         new Pair(
@@ -573,10 +584,10 @@ class RulesTest {
             Severity.WARNING,
             "waiver of privileged for service tlil",
             "there is no such finding (reason given: moves out in July)",
-            judged(
+            judging(
                 waiving("privileged", "service tlil", TODAY),
                 app("till").with(new Exposure.Privileged())),
-            judged(
+            judging(
                 waiving("privileged", "service till", TODAY),
                 app("till").with(new Exposure.Privileged()))));
   }
@@ -584,7 +595,7 @@ class RulesTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void isReportedOnceWhereItIsBroken(Pair pair) {
-    assertThat(of(pair.rule(), pair.broken()))
+    assertThat(of(pair.rule(), pair.broken().get()))
         .containsExactly(
             new Finding(
                 pair.rule().id(),
@@ -597,7 +608,7 @@ class RulesTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void isNotReportedWhereItIsKept(Pair pair) {
-    assertThat(of(pair.rule(), pair.kept())).isEmpty();
+    assertThat(of(pair.rule(), pair.kept().get())).isEmpty();
   }
 
   @ParameterizedTest
