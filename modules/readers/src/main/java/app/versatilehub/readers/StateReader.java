@@ -38,6 +38,10 @@ public final class StateReader {
           "run 'pulumi refresh', and export the state again");
     }
     JsonNode resources = deployment.path("resources");
+    if (deployment.isObject() && resources.isMissingNode()) {
+      throw new UnreadableSourceException(
+          source, "nothing is deployed", "deploy the stack, or name another state");
+    }
     if (!resources.isArray()) {
       throw PulumiJson.shape(source, "/deployment/resources", "a list of resources");
     }

@@ -77,6 +77,7 @@ class StateReaderTest {
         "{\"version\":5}                | title at /version: is not a version",
         "{\"version\":\"3\"}            | title at /version: is not a version",
         "{\"version\":3}                | title at /deployment/resources: is not a list",
+        "{\"version\":3,\"deployment\":{\"manifest\":{}}} | title: nothing is deployed",
         "{\"version\":3,\"deployment\":{\"resources\":[]}} | title: has no network",
         "{\"version\":3,\"deployment\":{\"resources\":[1]}} | title at /deployment/resources/0/urn: is not a text",
         "{\"version\":3,\"deployment\":{\"pending_operations\":[{}]}} | title at /deployment/pending_operations: an update was interrupted",

@@ -97,7 +97,7 @@ class RefusalsIT {
         assertThat(result.output())
             .contains(
                 "the isolation of what stack versatile-hub/it registers",
-                "service stranger",
+                "service vh-it-stranger",
                 "[privileged]")
             .doesNotContain("\tat ", "Exception");
       }
