@@ -163,7 +163,18 @@ final class IsolationGuard {
     proof
         .compromisesToDatastore()
         .ifPresent(needed -> summary.put("compromisesToDatastore", needed));
-    summary.put("waived", judgement.waived().size());
+    summary.put(
+        "waived",
+        judgement.waived().stream()
+            .map(
+                waived ->
+                    "%s (%s) until %s: %s"
+                        .formatted(
+                            waived.finding().id(),
+                            waived.finding().subject(),
+                            waived.waiver().expires(),
+                            waived.waiver().reason()))
+            .toList());
     summary.put("hash", proof.hash());
     return summary;
   }

@@ -48,10 +48,7 @@ record Program(
     try {
       StackId stack = StackId.of(context.projectName(), context.stackName());
       // Asked for early, since it is answered while everything else is judged.
-      CompletableFuture<Optional<Inventory>> last =
-          run.preview()
-              ? LastDeployment.read(context.stackName())
-              : CompletableFuture.completedFuture(Optional.empty());
+      CompletableFuture<Optional<Inventory>> last = LastDeployment.read(context.stackName());
       StackConfiguration configuration = SettingsReader.read(stack, run.config());
       Topology topology = VersatileHub.topology(configuration.environment());
       Map<String, String> secrets = secrets(configuration, topology);
