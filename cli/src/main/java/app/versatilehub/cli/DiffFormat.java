@@ -44,15 +44,7 @@ enum DiffFormat {
 
   private static String lines(String style, String verb, List<ReachDiff.Change> changes) {
     return changes.stream()
-        .map(
-            change ->
-                "@|%s %s|@ %s\n"
-                    .formatted(
-                        style,
-                        verb,
-                        Prose.plain(
-                            "%s -> %s (by %s)"
-                                .formatted(change.source(), change.destination(), change.by()))))
+        .map(change -> "@|%s %s|@ %s\n".formatted(style, verb, Prose.plain(change.toString())))
         .collect(joining());
   }
 

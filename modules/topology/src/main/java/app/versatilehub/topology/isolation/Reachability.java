@@ -239,10 +239,6 @@ public final class Reachability {
     return egress;
   }
 
-  Graph graph() {
-    return graph;
-  }
-
   Optional<String> containerOf(int vertex) {
     return graph.container(vertex);
   }
