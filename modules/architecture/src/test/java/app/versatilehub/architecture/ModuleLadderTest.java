@@ -31,6 +31,8 @@ class ModuleLadderTest {
   private static final String CONFIGURATION = ROOT + ".configuration..";
   private static final String READERS = ROOT + ".readers..";
   private static final String LIVE = ROOT + ".live..";
+  private static final String DOCKER_PLAN = ROOT + ".dockerplan..";
+  private static final String VERIFICATION = ROOT + ".verification..";
   private static final String PROVISIONING = ROOT + ".provisioning..";
   private static final String TESTING = ROOT + ".testing..";
   private static final String STACK = ROOT + ".stack..";
@@ -79,6 +81,9 @@ class ModuleLadderTest {
       knowsOnly(READERS, TOPOLOGY, "com.fasterxml.jackson..");
 
   @ArchTest
+  static final ArchRule theDockerPlanKnowsOnlyTheTopology = knowsOnly(DOCKER_PLAN, TOPOLOGY);
+
+  @ArchTest
   static final ArchRule onlyProvisioningTheStackAndTestsKnowPulumi =
       noClasses()
           .that()
@@ -88,10 +93,10 @@ class ModuleLadderTest {
           .resideInAPackage(PULUMI);
 
   @ArchTest
-  static final ArchRule onlyLiveProvisioningAndTheStackKnowDocker =
+  static final ArchRule onlyVerificationProvisioningAndTheStackKnowDocker =
       noClasses()
           .that()
-          .resideOutsideOfPackages(LIVE, PROVISIONING, STACK)
+          .resideOutsideOfPackages(VERIFICATION, PROVISIONING, STACK)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DOCKER_JAVA, PULUMI_DOCKER);
@@ -166,6 +171,8 @@ class ModuleLadderTest {
             CONFIGURATION,
             READERS,
             LIVE,
+            DOCKER_PLAN,
+            VERIFICATION,
             PROVISIONING,
             TESTING,
             STACK,

@@ -1,9 +1,10 @@
 package app.versatilehub.provisioning;
 
+import app.versatilehub.dockerplan.ContainerLabels;
+import app.versatilehub.dockerplan.Traefik;
 import app.versatilehub.topology.Attachment;
 import app.versatilehub.topology.HealthCheck;
 import app.versatilehub.topology.HealthTiming;
-import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.SecretUse;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.Topology;
@@ -21,8 +22,6 @@ import com.pulumi.resources.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Registers the container of one service. */
 final class ContainerResource {
@@ -79,9 +78,7 @@ final class ContainerResource {
   }
 
   private List<ContainerLabelArgs> labels() {
-    SortedMap<String, String> labels = new TreeMap<>(Labels.of(topology.stack(), service));
-    labels.putAll(Traefik.labels(topology, service));
-    return labels.entrySet().stream()
+    return ContainerLabels.of(topology, service).entrySet().stream()
         .map(
             label ->
                 ContainerLabelArgs.builder().label(label.getKey()).value(label.getValue()).build())

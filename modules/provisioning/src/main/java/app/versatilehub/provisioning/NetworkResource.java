@@ -1,5 +1,6 @@
 package app.versatilehub.provisioning;
 
+import app.versatilehub.dockerplan.NetworkOptions;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Topology;

@@ -1,4 +1,4 @@
-package app.versatilehub.provisioning;
+package app.versatilehub.dockerplan;
 
 import static app.versatilehub.topology.HostIsolation.GATEWAY_MODE;
 import static app.versatilehub.topology.HostIsolation.INHIBIT_IPV4;

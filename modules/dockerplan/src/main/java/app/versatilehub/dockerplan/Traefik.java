@@ -1,4 +1,4 @@
-package app.versatilehub.provisioning;
+package app.versatilehub.dockerplan;
 
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Labels;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * the labels of the services it routes to. Names of arguments and labels as in Traefik 3's
  * reference.
  */
-final class Traefik {
+public final class Traefik {
 
   private static final String PLAIN = "web";
   private static final String SECURE = "websecure";
@@ -32,7 +32,7 @@ final class Traefik {
   private Traefik() {}
 
   /** The gateway's workload with its arguments and health check. */
-  static Workload gateway(Topology topology, Service gateway) {
+  public static Workload gateway(Topology topology, Service gateway) {
     return gateway
         .workload()
         .command(arguments(topology, gateway))
@@ -113,7 +113,8 @@ final class Traefik {
     return labels;
   }
 
-  static boolean runs(Service service) {
+  /** Whether {@code service} is a Traefik. */
+  public static boolean runs(Service service) {
     return service.kind() == ServiceKind.GATEWAY;
   }
 }

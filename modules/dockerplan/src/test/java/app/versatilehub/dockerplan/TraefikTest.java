@@ -1,4 +1,4 @@
-package app.versatilehub.provisioning;
+package app.versatilehub.dockerplan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package app.versatilehub.provisioning;
+package app.versatilehub.dockerplan;
 
 import app.versatilehub.topology.HostIsolation;
 import app.versatilehub.topology.Network;
@@ -6,13 +6,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The options of Docker's bridge driver that a network asks for. */
-final class NetworkOptions {
+public final class NetworkOptions {
 
   private static final String BRIDGE = "com.docker.network.bridge.";
 
   private NetworkOptions() {}
 
-  static SortedMap<String, String> of(Network network, HostIsolation isolation) {
+  /** The options of {@code network}, by the names that the driver gives them. */
+  public static SortedMap<String, String> of(Network network, HostIsolation isolation) {
     SortedMap<String, String> options = new TreeMap<>();
     if (network.usesBridgeDriver()) {
       network.bridge().ifPresent(bridge -> options.put(BRIDGE + "name", bridge.value()));

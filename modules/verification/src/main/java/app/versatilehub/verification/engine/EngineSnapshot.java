@@ -1,0 +1,34 @@
+package app.versatilehub.verification.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is on an engine at one moment, whoever made it. Values of environment variables and commands
+ * are left out on purpose: they may be secrets, and nothing here needs them.
+ *
+ * @param engine the engine itself
+ * @param networks its networks, the built-in ones too
+ * @param containers its containers, stopped ones too
+ */
+public record EngineSnapshot(
+    EngineFacts engine, List<NetworkState> networks, List<ContainerState> containers) {
+
+  public EngineSnapshot {
+    requireNonNull(engine, "engine");
+    networks = List.copyOf(networks);
+    containers = List.copyOf(containers);
+  }
+
+  /** The network of this name; the first where the engine has several. */
+  public Optional<NetworkState> network(String name) {
+    return networks.stream().filter(network -> network.name().equals(name)).findFirst();
+  }
+
+  /** The container of this name. */
+  public Optional<ContainerState> container(String name) {
+    return containers.stream().filter(container -> container.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,5 @@
+/** Whether the running engine is what the topology says: predicted, probed, compared. */
+@NullMarked
+package app.versatilehub.verification;
+
+import org.jspecify.annotations.NullMarked;
