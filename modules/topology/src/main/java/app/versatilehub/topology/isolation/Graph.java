@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A directed graph whose edges cost 0 or 1, in arrays, since a search is made for every zone. First
@@ -15,7 +16,17 @@ final class Graph {
   /** Marks what cannot be reached. */
   static final int UNREACHED = Integer.MAX_VALUE;
 
-  private record Edge(int from, int to, int cost, boolean route, String label) {}
+  /** What takes an edge. */
+  enum Kind {
+    /** Packets by themselves. */
+    PACKETS,
+    /** A gateway that passes on. */
+    GATEWAY,
+    /** Somebody with more than a network interface: the engine's socket, or frames of his own. */
+    POWER
+  }
+
+  private record Edge(int from, int to, int cost, Kind kind, String label) {}
 
   private final List<String> labels = new ArrayList<>();
   private final List<Boolean> containers = new ArrayList<>();
@@ -29,7 +40,7 @@ final class Graph {
 
   private int[] to = {};
   private int[] cost = {};
-  private boolean[] route = {};
+  private Kind[] kind = {};
 
   /** A vertex that paths show as {@code label}; not at all if it is empty. */
   int vertex(String label) {
@@ -51,17 +62,16 @@ final class Graph {
 
   /** An edge that paths show as {@code label}. */
   void edge(int from, int to, String label) {
-    edges.add(new Edge(from, to, 0, false, label));
+    edge(from, to, Kind.PACKETS, label);
   }
 
-  /** An edge that a gateway makes. */
-  void route(int from, int to, String label) {
-    edges.add(new Edge(from, to, 0, true, label));
+  void edge(int from, int to, Kind kind, String label) {
+    edges.add(new Edge(from, to, 0, kind, label));
   }
 
   /** From a port of a container to the container, which costs one. */
   void takeover(int endpoint, int container) {
-    edges.add(new Edge(endpoint, container, 1, false, ""));
+    edges.add(new Edge(endpoint, container, 1, Kind.PACKETS, ""));
   }
 
   void freeze() {
@@ -75,10 +85,7 @@ final class Graph {
     edges.forEach(edge -> ordered[next[edge.from()]++] = edge);
     to = Arrays.stream(ordered).mapToInt(Edge::to).toArray();
     cost = Arrays.stream(ordered).mapToInt(Edge::cost).toArray();
-    route = new boolean[ordered.length];
-    for (int i = 0; i < ordered.length; i++) {
-      route[i] = ordered[i].route();
-    }
+    kind = Arrays.stream(ordered).map(Edge::kind).toArray(Kind[]::new);
     edges.clear();
   }
 
@@ -90,10 +97,10 @@ final class Graph {
    * Goes out from {@code start}, in rounds: first all that costs nothing, then what costs one, and
    * so on.
    *
-   * @param routes whether to follow the edges that gateways make
+   * @param kinds the kinds of edges to follow
    * @param most the cost above which nothing is looked at
    */
-  Search search(int start, boolean routes, int most) {
+  Search search(int start, Set<Kind> kinds, int most) {
     int[] costs = new int[labels.size()];
     int[] parents = new int[labels.size()];
     Arrays.fill(costs, UNREACHED);
@@ -113,7 +120,7 @@ final class Graph {
         }
         for (int i = first[vertex]; i < first[vertex + 1]; i++) {
           int reached = to[i];
-          if (costs[reached] <= spent + cost[i] || (route[i] && !routes)) {
+          if (costs[reached] <= spent + cost[i] || !kinds.contains(kind[i])) {
             continue;
           }
           costs[reached] = spent + cost[i];

@@ -48,6 +48,28 @@ public final class Reach {
     return search.cost(reachability.egress()) == 0;
   }
 
+  /** Whether it reaches what listens on some address that the host has. */
+  public boolean reachesTheHost() {
+    return search.cost(reachability.hostListeners()) == 0;
+  }
+
+  /** Whether it reaches ports that are published on all addresses of the host. */
+  public boolean reachesPublishedPorts() {
+    return search.cost(reachability.publishedPorts()) == 0;
+  }
+
+  /**
+   * Whether it reaches every port at the addresses that the members of {@code network} have there,
+   * whoever they are.
+   *
+   * @param network a network's name in the inventory
+   * @param ipv6 whether their IPv6 addresses are meant, and not those of IPv4
+   * @throws IllegalArgumentException if the inventory has no such network
+   */
+  public boolean reachesMembersOf(String network, boolean ipv6) {
+    return search.cost(reachability.membersOf(network, ipv6)) == 0;
+  }
+
   /** How many containers must be taken over; {@link Graph#UNREACHED} if none will do. */
   int compromises(Endpoint endpoint) {
     return isOwn(endpoint) ? Graph.UNREACHED : search.cost(reachability.vertex(endpoint));

@@ -7,9 +7,11 @@ import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
+import app.versatilehub.topology.isolation.Graph.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -96,8 +98,11 @@ public final class Reachability {
   /** A member of the network sends from here. */
   private final Map<String, Integer> onNetwork = new HashMap<>();
 
-  /** Whoever comes here reaches the network's members. */
-  private final Map<String, Integer> toMembers = new HashMap<>();
+  /** Whoever comes here reaches the members' IPv4 addresses on the network. */
+  private final Map<String, Integer> toIpv4 = new HashMap<>();
+
+  /** The same for IPv6; leads nowhere without. */
+  private final Map<String, Integer> toIpv6 = new HashMap<>();
 
   private final Map<String, Integer> takenOver = new HashMap<>();
   private final List<Integer> inOrder = new ArrayList<>();
@@ -147,17 +152,28 @@ public final class Reachability {
    * @throws IllegalArgumentException if the inventory has no such zone
    */
   public Reach from(Zone zone) {
-    return search(zone, true, Graph.UNREACHED - 1);
+    return search(zone, EnumSet.allOf(Kind.class), Graph.UNREACHED - 1);
+  }
+
+  /**
+   * What connections that {@code zone} opens in the ordinary way reach by themselves: no gateway
+   * passes them on, nobody is taken over, and no control of the engine is used. This is what can be
+   * tried out.
+   *
+   * @throws IllegalArgumentException if the inventory has no such zone
+   */
+  public Reach byPackets(Zone zone) {
+    return search(zone, EnumSet.of(Kind.PACKETS), 0);
   }
 
   /** What {@code zone} reaches as things are; whatever needs a takeover counts as closed. */
   Reach directlyFrom(Zone zone) {
-    return search(zone, true, 0);
+    return search(zone, EnumSet.allOf(Kind.class), 0);
   }
 
   /** The same, but gateways pass nothing on. */
   Reach directlyWithoutRoutes(Zone zone) {
-    return search(zone, false, 0);
+    return search(zone, EnumSet.of(Kind.PACKETS, Kind.POWER), 0);
   }
 
   /** What the inventory was. */
@@ -165,8 +181,8 @@ public final class Reachability {
     return inventory;
   }
 
-  private Reach search(Zone zone, boolean routes, int most) {
-    return new Reach(zone, this, graph.search(vertex(zone), routes, most));
+  private Reach search(Zone zone, Set<Kind> kinds, int most) {
+    return new Reach(zone, this, graph.search(vertex(zone), kinds, most));
   }
 
   /** The container in whose network namespace {@code container} is; itself when it has its own. */
@@ -239,6 +255,18 @@ public final class Reachability {
     return egress;
   }
 
+  int hostListeners() {
+    return hostListeners;
+  }
+
+  int publishedPorts() {
+    return publishedPorts;
+  }
+
+  int membersOf(String network, boolean ipv6) {
+    return get(ipv6 ? toIpv6 : toIpv4, network);
+  }
+
   Optional<String> containerOf(int vertex) {
     return graph.container(vertex);
   }
@@ -272,7 +300,8 @@ public final class Reachability {
             name -> {
               zones.add(new Zone.Network(name));
               onNetwork.put(name, graph.vertex("network " + name));
-              toMembers.put(name, graph.vertex("network " + name));
+              toIpv4.put(name, graph.vertex("network " + name));
+              toIpv6.put(name, graph.vertex("network " + name));
             });
     List<ContainerEntry> sorted =
         inventory.containers().stream().sorted(Comparator.comparing(ContainerEntry::name)).toList();
@@ -305,9 +334,13 @@ public final class Reachability {
 
   private void connectNetwork(NetworkEntry network) {
     int from = get(onNetwork, network.name());
-    int members = get(toMembers, network.name());
+    int ipv4 = get(toIpv4, network.name());
+    int ipv6 = get(toIpv6, network.name());
+    if (network.bridge().membersMeet()) {
+      graph.edge(from, ipv4);
+    }
     if (membersMeet(network)) {
-      graph.edge(from, members);
+      graph.edge(from, ipv6);
     }
     if (!network.internal() || touchesHost(network)) {
       graph.edge(from, hostListeners);
@@ -319,16 +352,19 @@ public final class Reachability {
       graph.edge(from, egress);
       graph.edge(from, throughTheHost);
     }
-    if (touchesHost(network)) {
-      graph.edge(host, members);
+    if (touchesHostByIpv4(network)) {
+      graph.edge(host, ipv4);
+    }
+    if (touchesHostByIpv6(network)) {
+      graph.edge(host, ipv6);
     }
     if (network.isOnTheWire()) {
       graph.edge(from, neighbour);
-      graph.edge(neighbour, members);
+      toMembers(neighbour, network);
       if (!network.internal()) {
-        graph.edge(egress, members);
+        toMembers(egress, network);
         if (network.subnets().isEmpty() || network.hasGlobalRange()) {
-          graph.edge(globalAddresses, members);
+          toMembers(globalAddresses, network);
         }
       }
     }
@@ -338,18 +374,24 @@ public final class Reachability {
         connectUnprotected(network, network.bridge().ipv6(), true);
       }
     }
-    if (letsIpv6Through(network) || (touchesHostByIpv6(network) && isBefore(FILTERS_IPV6))) {
-      graph.edge(from, unfilteredIpv6);
-    }
     if (letsIpv6Through(network)) {
-      graph.edge(unfilteredIpv6, members);
+      graph.edge(from, unfilteredIpv6);
+      graph.edge(unfilteredIpv6, ipv6);
       if (hasGlobalRange(network, true)) {
-        graph.edge(globalAddresses, members);
+        graph.edge(globalAddresses, ipv6);
       }
+    } else if (touchesHostByIpv6(network) && isBefore(FILTERS_IPV6)) {
+      // Such a network gives its members no route; they have to address their frames themselves.
+      graph.edge(from, unfilteredIpv6, Kind.POWER, "");
     }
-    graph.edge(rawFrames, members);
+    toMembers(rawFrames, network);
     graph.edge(engine, from);
-    graph.edge(engine, members);
+    toMembers(engine, network);
+  }
+
+  private void toMembers(int from, NetworkEntry network) {
+    graph.edge(from, get(toIpv4, network.name()));
+    graph.edge(from, get(toIpv6, network.name()));
   }
 
   /** Whether its members reach published ports though it is internal. */
@@ -364,7 +406,7 @@ public final class Reachability {
     if (gateway != Gateway.NAT_UNPROTECTED) {
       return;
     }
-    int members = get(toMembers, network.name());
+    int members = get(ipv6 ? toIpv6 : toIpv4, network.name());
     graph.edge(neighbour, members);
     if (!isKnownBefore(DROPS_ISOLATION_CHAINS)) {
       graph.edge(throughTheHost, members);
@@ -406,17 +448,17 @@ public final class Reachability {
     List<NetworkAttachment.Membership> memberships = owner.memberships();
     memberships.forEach(membership -> graph.edge(self, get(onNetwork, membership.network())));
     if (HostControl.isGivenTo(container) || changesTheHostsNetwork(container, owner)) {
-      graph.edge(self, control);
+      graph.edge(self, control, Kind.POWER, "");
     }
     if (owner.isOnHostNetwork()) {
       graph.edge(self, host);
-      graph.edge(self, rawFrames);
+      graph.edge(self, rawFrames, Kind.POWER, "");
     }
     for (Endpoint endpoint : endpointsOf(container.name())) {
       int vertex = vertex(endpoint);
       graph.takeover(vertex, self);
       graph.edge(engine, vertex);
-      memberships.forEach(membership -> graph.edge(get(toMembers, membership.network()), vertex));
+      memberships.forEach(membership -> connectMember(membership.network(), vertex));
       if (owner.isOnHostNetwork()) {
         graph.edge(hostListeners, vertex);
       }
@@ -427,6 +469,13 @@ public final class Reachability {
         .flatMap(sharer -> endpointsOf(sharer.name()).stream())
         .forEach(endpoint -> graph.edge(self, vertex(endpoint)));
     connectPublishedPorts(container, owner);
+  }
+
+  private void connectMember(String network, int endpoint) {
+    graph.edge(get(toIpv4, network), endpoint);
+    if (network(network).ipv6()) {
+      graph.edge(get(toIpv6, network), endpoint);
+    }
   }
 
   private static boolean changesTheHostsNetwork(ContainerEntry container, ContainerEntry owner) {
@@ -489,10 +538,13 @@ public final class Reachability {
         continue;
       }
       int forwards = graph.vertex("");
-      endpointsOf(gateway.name()).forEach(own -> graph.route(vertex(own), forwards, ""));
+      endpointsOf(gateway.name())
+          .forEach(own -> graph.edge(vertex(own), forwards, Kind.GATEWAY, ""));
       for (RouteEntry route : inventory.routes()) {
         targets(gateway, route)
-            .forEach(endpoint -> graph.route(forwards, vertex(endpoint), "route " + route.host()));
+            .forEach(
+                endpoint ->
+                    graph.edge(forwards, vertex(endpoint), Kind.GATEWAY, "route " + route.host()));
       }
     }
   }

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
@@ -77,6 +79,28 @@ class ReachabilityPropertiesTest {
     for (Zone zone : reachability.zones()) {
       assertThat(reachability.directlyFrom(zone).open())
           .containsExactlyElementsOf(reachability.from(zone).open().toList());
+    }
+  }
+
+  @Property
+  void whoeverReachesTheMembersOfANetworkReachesEveryPortOfEachOfThem(
+      @ForAll("inventories") Inventory inventory) {
+    Reachability reachability = Reachability.of(inventory);
+    for (Zone zone : reachability.zones()) {
+      Reach packets = reachability.byPackets(zone);
+      Set<Endpoint> open = packets.open().collect(Collectors.toSet());
+      assertThat(reachability.directlyFrom(zone).open()).containsAll(open);
+      for (NetworkEntry network : inventory.networks()) {
+        boolean reached =
+            packets.reachesMembersOf(network.name(), false)
+                || (network.ipv6() && packets.reachesMembersOf(network.name(), true));
+        reachability.endpoints().stream()
+            .filter(endpoint -> reached)
+            .filter(endpoint -> !packets.isOwn(endpoint))
+            .filter(endpoint -> reachability.container(endpoint.container()).isOn(network.name()))
+            .forEach(
+                endpoint -> assertThat(open).as("%s from %s", endpoint, zone).contains(endpoint));
+      }
     }
   }
 

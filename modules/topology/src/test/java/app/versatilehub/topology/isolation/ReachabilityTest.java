@@ -1098,6 +1098,62 @@ class ReachabilityTest {
   }
 
   @Nested
+  class Packets {
+
+    @ParameterizedTest
+    @CsvSource({"20.10.24, true", "26.1.5, true", "27.0.0, false", "28.5.2, false"})
+    void comeByIpv6FromAnotherNetworkBeforeTheEngineFiltersIt(String version, boolean reaches) {
+      Inventory inventory =
+          inventory(engine(version), network("web").ipv6(), network("other").ipv6());
+      Reach reach = Reachability.of(inventory).byPackets(new Zone.Network("other"));
+
+      assertThat(reach.reachesMembersOf("web", true)).isEqualTo(reaches);
+      assertThat(reach.reachesMembersOf("web", false)).isFalse();
+    }
+
+    @Test
+    void areNotWhatTheEnginesSocketIsGoodFor() {
+      Inventory inventory =
+          inventory(
+              network("web"),
+              network("internal").isolated(),
+              app("agent").on("web").with(new Exposure.EngineSocket()),
+              datastore("db").on("internal").listens(5432));
+      Reachability reachability = Reachability.of(inventory);
+
+      assertThat(reachability.from(zone("agent")).open()).containsExactly(endpoint("db:5432"));
+      assertThat(reachability.byPackets(zone("agent")).open()).isEmpty();
+      assertThat(reachability.byPackets(zone("agent")).reachesMembersOf("internal", false))
+          .isFalse();
+    }
+
+    @Test
+    void ofTheHostComeOnlyWhereItHasAnAddress() {
+      Inventory inventory =
+          inventory(network("web"), network("internal").internal(), network("closed").isolated());
+      Reach host = Reachability.of(inventory).byPackets(Zone.HOST);
+
+      assertThat(host.reachesMembersOf("web", false)).isTrue();
+      assertThat(host.reachesMembersOf("internal", false)).isTrue();
+      assertThat(host.reachesMembersOf("closed", false)).isFalse();
+      assertThat(host.reachesPublishedPorts()).isTrue();
+      assertThat(host.reachesTheHost()).isTrue();
+    }
+
+    @Test
+    void ofAClosedNetworkReachNeitherTheHostNorWhatIsPublished() {
+      Inventory inventory = inventory(network("web"), network("closed").isolated());
+      Reachability reachability = Reachability.of(inventory);
+
+      assertThat(reachability.byPackets(new Zone.Network("closed")).reachesTheHost()).isFalse();
+      assertThat(reachability.byPackets(new Zone.Network("closed")).reachesPublishedPorts())
+          .isFalse();
+      assertThat(reachability.byPackets(new Zone.Network("web")).reachesTheHost()).isTrue();
+      assertThat(reachability.byPackets(new Zone.Network("web")).reachesPublishedPorts()).isTrue();
+    }
+  }
+
+  @Nested
   class Questions {
 
     @Test
