@@ -1,0 +1,224 @@
+package app.versatilehub.verification.probe;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.StreamType;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Probes on an engine: a container for each, with no power but to listen on low ports. A probe ends
+ * when its input does, which is when this ends, in whatever way; the engine then removes it.
+ */
+public final class Probes implements AutoCloseable {
+
+  /** What every probe's container carries, with the run that it is of. */
+  public static final String LABEL = "versatile.probe";
+
+  /** The namespace of the engine's host. */
+  public static final String HOST = "host";
+
+  private static final Duration LIFETIME = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final int STARTED_AT_ONCE = 8;
+  private static final long MEMORY = 64L << 20;
+  private static final long PROCESSES = 64;
+
+  private final DockerClient engine;
+  private final ProbeImage image;
+  private final String run = UUID.randomUUID().toString();
+  private final Set<String> containers = ConcurrentHashMap.newKeySet();
+  private final ExecutorService starters =
+      Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
+  private final Thread whenInterrupted = new Thread(this::removeContainers, "probes");
+
+  private Probes(DockerClient engine, ProbeImage image) {
+    this.engine = engine;
+    this.image = image;
+    Runtime.getRuntime().addShutdownHook(whenInterrupted);
+  }
+
+  /**
+   * Makes an engine ready for probes.
+   *
+   * @param engine the engine
+   * @param program the probe, built for the engine's processor
+   * @throws ProbeException if the program is not there
+   */
+  public static Probes on(DockerClient engine, Path program) {
+    return new Probes(engine, ProbeImage.provide(engine, program));
+  }
+
+  /**
+   * Starts a probe in each namespace, all at once.
+   *
+   * @param namespaces by what errors call them, the identifier of the container in whose namespace
+   *     the probe is to be, or {@link #HOST}
+   * @return each, or why it could not be started
+   */
+  public Map<String, CompletableFuture<Probe>> start(Map<String, String> namespaces) {
+    Map<String, CompletableFuture<Probe>> probes = new HashMap<>();
+    namespaces.forEach(
+        (name, container) ->
+            probes.put(
+                name,
+                CompletableFuture.supplyAsync(() -> start(name, container), starters)
+                    .thenCompose(JsonProbe::ready)
+                    .<Probe>thenApply(probe -> probe)
+                    .orTimeout(START.toSeconds(), TimeUnit.SECONDS)));
+    return probes;
+  }
+
+  private JsonProbe start(String name, String container) {
+    try {
+      PipedOutputStream requests = new PipedOutputStream();
+      PipedInputStream input = new PipedInputStream(requests, 1 << 16);
+      JsonProbe probe = new JsonProbe(name, requests);
+      String id = create(container);
+      containers.add(id);
+      engine
+          .attachContainerCmd(id)
+          .withStdIn(input)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withFollowStream(true)
+          .exec(new Output(probe))
+          .awaitStarted(START.toSeconds(), TimeUnit.SECONDS);
+      engine.startContainerCmd(id).exec();
+      return probe;
+    } catch (DockerException e) {
+      throw new ProbeException(
+          "no probe could be started in %s: %s".formatted(name, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ProbeException("no probe could be started in %s: %s".formatted(name, e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProbeException("interrupted while a probe was started in " + name, e);
+    }
+  }
+
+  private String create(String container) {
+    HostConfig limits =
+        HostConfig.newHostConfig()
+            .withNetworkMode(container.equals(HOST) ? HOST : "container:" + container)
+            .withAutoRemove(true)
+            .withReadonlyRootfs(true)
+            .withCapDrop(Capability.ALL)
+            .withCapAdd(Capability.NET_BIND_SERVICE)
+            .withSecurityOpts(List.of("no-new-privileges"))
+            .withMemory(MEMORY)
+            .withPidsLimit(PROCESSES)
+            .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
+    return engine
+        .createContainerCmd(image.reference())
+        .withCmd(ProbeImage.PROGRAM, "-lifetime", LIFETIME.toSeconds() + "s")
+        .withHostConfig(limits)
+        .withLabels(Map.of(LABEL, run))
+        .withStdinOpen(true)
+        .withStdInOnce(true)
+        .withAttachStdin(true)
+        .withAttachStdout(true)
+        .withAttachStderr(true)
+        .exec()
+        .getId();
+  }
+
+  /** Ends all probes and takes away what this has brought. */
+  @Override
+  public void close() {
+    starters.shutdownNow();
+    removeContainers();
+    try {
+      Runtime.getRuntime().removeShutdownHook(whenInterrupted);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      // Then it runs, too, and finds nothing left.
+    }
+    image.close();
+  }
+
+  /** Also those whose creation this was not told of before it was interrupted. */
+  private void removeContainers() {
+    Set<String> left =
+        engine
+            .listContainersCmd()
+            .withShowAll(true)
+            .withLabelFilter(Map.of(LABEL, run))
+            .exec()
+            .stream()
+            .map(Container::getId)
+            .collect(Collectors.toSet());
+    left.addAll(containers);
+    left.parallelStream().forEach(this::remove);
+    containers.clear();
+  }
+
+  private void remove(String id) {
+    try {
+      engine.removeContainerCmd(id).withForce(true).exec();
+    } catch (NotFoundException gone) {
+      // It ended by itself, and the engine was faster.
+    } catch (DockerException beingRemoved) {
+      // The engine says so where its own removal is under way.
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "probe");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Hands what a probe writes to whoever speaks with it. */
+  private static final class Output extends ResultCallback.Adapter<Frame> {
+
+    private final JsonProbe probe;
+    private final StringBuilder complaints = new StringBuilder();
+
+    Output(JsonProbe probe) {
+      this.probe = probe;
+    }
+
+    @Override
+    public void onNext(Frame frame) {
+      if (frame.getStreamType() == StreamType.STDOUT) {
+        probe.written(frame.getPayload());
+      } else {
+        complaints.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      probe.ended(failure.toString());
+      super.onError(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      probe.ended(complaints.isEmpty() ? "its container stopped" : complaints.toString().strip());
+      super.onComplete();
+    }
+  }
+}
