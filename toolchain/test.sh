@@ -29,7 +29,7 @@ check() {
 # with_libraries CODE: runs code that has the libraries, in a shell of its own.
 with_libraries() {
   bash -euo pipefail -c '
-    for library in lib java go compose engine pulumi; do source "$PWD/toolchain/$library.sh"; done
+    for library in lib java go compose probe engine pulumi; do source "$PWD/toolchain/$library.sh"; done
     apt_install() { echo "would install $*"; exit 9; }
     apt_update() { :; }
     apt_has() { :; }
@@ -137,6 +137,31 @@ check 'a reader of other sources is built' 9 '' with_libraries '
   module_key() { echo other; }
   ensure_go() { exit 9; }
   ensure_compose_reader'
+
+# --- The probe ----------------------------------------------------------------------------------
+while read -r status command; do
+  check "the probe for '$command'" "$status" '' with_libraries "needs_probe $command"
+done <<'CASES'
+0 verify
+0 doctor
+1 check
+1 overview
+CASES
+check 'a probe that is there is not built again' 0 "/probe-" with_libraries '
+  mkdir -p "$CACHE/probe-$(module_key probe)"
+  ensure_go() { exit 9; }
+  ensure_probe
+  bash -c "echo \$VERSATILE_PROBE"'
+check 'a probe of other sources is built' 9 '' with_libraries '
+  module_key() { echo other; }
+  ensure_go() { exit 9; }
+  ensure_probe'
+check 'a probe is built for both architectures, or not at all' 0 'probe-amd64 probe-arm64' with_libraries '
+  module_key() { echo both; }
+  go_build() { mkdir -p "$3" && echo "$GOARCH" >"$3/probe"; }
+  ensure_probe
+  [[ $(<"$VERSATILE_PROBE/probe-arm64") == arm64 ]]
+  cd "$VERSATILE_PROBE" && echo *'
 
 # --- Cleaning up --------------------------------------------------------------------------------
 check 'a failed command is shown and leaves nothing' 3 'the reason' \
