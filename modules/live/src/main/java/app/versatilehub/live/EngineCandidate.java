@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param certificates the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}; only with
  *     TLS
  */
-record EngineCandidate(String address, String origin, Optional<Path> certificates) {
+public record EngineCandidate(String address, String origin, Optional<Path> certificates) {
 
-  EngineCandidate {
+  public EngineCandidate {
     requireNonNull(address, "address");
     requireNonNull(origin, "origin");
     requireNonNull(certificates, "certificates");

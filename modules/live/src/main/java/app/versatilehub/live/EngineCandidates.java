@@ -1,5 +1,6 @@
 package app.versatilehub.live;
 
+import app.versatilehub.live.EngineUnavailableException.Attempt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * named, by {@code DOCKER_HOST} or by a context, is the only candidate: what another one holds says
  * nothing about it.
  */
-final class EngineCandidates {
+public final class EngineCandidates {
 
   private static final String DEFAULT_CONTEXT = "default";
   private static final String SYSTEM_SOCKET = "unix:///var/run/docker.sock";
@@ -28,6 +30,51 @@ final class EngineCandidates {
 
   private EngineCandidates(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /**
+   * Asks one candidate after the other.
+   *
+   * @param environment the environment variables that say where to look
+   * @param question asks one
+   * @return what the first one answers
+   * @throws EngineUnavailableException if none does
+   */
+  public static <T> T firstThatAnswers(Map<String, String> environment, Question<T> question) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (EngineCandidate candidate : candidates(environment)) {
+      try {
+        return question.ask(candidate);
+      } catch (IOException e) {
+        attempts.add(new Attempt(candidate, e));
+      }
+    }
+    throw new EngineUnavailableException(attempts);
+  }
+
+  /**
+   * What a candidate is asked.
+   *
+   * @param <T> the answer
+   */
+  @FunctionalInterface
+  public interface Question<T> {
+
+    /**
+     * Asks {@code candidate}.
+     *
+     * @throws IOException if no engine answers there
+     */
+    T ask(EngineCandidate candidate) throws IOException;
+  }
+
+  private static List<EngineCandidate> candidates(Map<String, String> environment) {
+    try {
+      return of(environment);
+    } catch (IOException e) {
+      throw new EngineUnavailableException(
+          new EngineCandidate("?", "the docker command's configuration", Optional.empty()), e);
+    }
   }
 
   /** The candidates for these environment variables, best first. */

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -13,7 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -26,56 +24,33 @@ sealed interface EngineConnection {
   Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Whether the engine is on this host. */
-  boolean isLocal();
-
   /** Sends {@code request} and returns all that comes back. */
   byte[] exchange(byte[] request) throws IOException;
 
   /**
-   * The way to {@code candidate}.
+   * The way to {@code address}.
    *
-   * @throws IOException if its address cannot be used
+   * @throws IOException if there is none
    */
-  static EngineConnection to(EngineCandidate candidate) throws IOException {
-    URI address = parse(candidate.address());
-    return switch (String.valueOf(address.getScheme())) {
-      case "unix" -> new UnixSocket(Path.of(address.getPath()));
-      case "tcp", "http", "https" -> Tcp.to(address, candidate.certificates());
-      case "ssh" ->
-          throw new IOException(
-              "ssh is not supported here; forward the socket: ssh -nNT -L"
-                  + " /tmp/docker.sock:/var/run/docker.sock USER@HOST, then set"
-                  + " DOCKER_HOST=unix:///tmp/docker.sock");
-      default ->
-          throw new IOException(
-              "not an engine's address; allowed: unix:///PATH or tcp://HOST:PORT");
-    };
-  }
-
-  private static URI parse(String address) throws IOException {
-    try {
-      URI uri = URI.create(address);
-      if (uri.getScheme() != null && (uri.getHost() != null || !uri.getPath().isEmpty())) {
-        return uri;
-      }
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new IOException("not an address: " + e.getMessage(), e);
+  static EngineConnection to(EngineAddress address) throws IOException {
+    if (address instanceof EngineAddress.UnixSocket socket) {
+      return new OverUnixSocket(socket.path());
     }
-    throw new IOException("not an engine's address; allowed: unix:///PATH or tcp://HOST:PORT");
+    if (address instanceof EngineAddress.Tcp tcp) {
+      return new OverTcp(tcp);
+    }
+    throw new IOException(
+        "ssh is not supported here; forward the socket: ssh -nNT -L"
+            + " /tmp/docker.sock:/var/run/docker.sock USER@HOST, then set"
+            + " DOCKER_HOST=unix:///tmp/docker.sock");
   }
 
   /**
-   * A socket in the file system.
+   * By a socket in the file system.
    *
    * @param path the socket
    */
-  record UnixSocket(Path path) implements EngineConnection {
-
-    @Override
-    public boolean isLocal() {
-      return true;
-    }
+  record OverUnixSocket(Path path) implements EngineConnection {
 
     /** Ends when its thread is interrupted, which stands for a time-out: channels have none. */
     @Override
@@ -91,46 +66,23 @@ sealed interface EngineConnection {
   }
 
   /**
-   * A TCP port.
+   * By TCP.
    *
-   * @param host the host's name or address
-   * @param port the port
-   * @param certificates the folder of the TLS certificates; without it, no TLS
+   * @param to where to
    */
-  record Tcp(String host, int port, Optional<Path> certificates) implements EngineConnection {
-
-    private static final int PLAIN_PORT = 2375;
-    private static final int TLS_PORT = 2376;
-
-    static Tcp to(URI address, Optional<Path> certificates) throws IOException {
-      if (address.getHost() == null) {
-        throw new IOException("names no host; allowed: tcp://HOST:PORT");
-      }
-      int usual = certificates.isPresent() ? TLS_PORT : PLAIN_PORT;
-      return new Tcp(
-          address.getHost(), address.getPort() < 0 ? usual : address.getPort(), certificates);
-    }
-
-    @Override
-    public boolean isLocal() {
-      try {
-        return InetAddress.getByName(host).isLoopbackAddress();
-      } catch (IOException e) {
-        return false;
-      }
-    }
+  record OverTcp(EngineAddress.Tcp to) implements EngineConnection {
 
     @Override
     public byte[] exchange(byte[] request) throws IOException {
       try (Socket plain = new Socket()) {
         plain.setSoTimeout((int) RESPONSE_TIMEOUT.toMillis());
         plain.connect(
-            new InetSocketAddress(InetAddress.getByName(host), port),
+            new InetSocketAddress(InetAddress.getByName(to.host()), to.port()),
             (int) CONNECT_TIMEOUT.toMillis());
-        if (certificates.isEmpty()) {
+        if (to.certificates().isEmpty()) {
           return exchange(plain, request);
         }
-        try (SSLSocket secured = secure(plain, certificates.get())) {
+        try (SSLSocket secured = secure(plain, to.certificates().get())) {
           return exchange(secured, request);
         }
       }
@@ -139,7 +91,9 @@ sealed interface EngineConnection {
     private SSLSocket secure(Socket plain, Path folder) throws IOException {
       SSLSocket socket =
           (SSLSocket)
-              TlsFiles.context(folder).getSocketFactory().createSocket(plain, host, port, true);
+              TlsFiles.context(folder)
+                  .getSocketFactory()
+                  .createSocket(plain, to.host(), to.port(), true);
       SSLParameters parameters = socket.getSSLParameters();
       // Without this, any certificate of the authority would do, whatever host it is for.
       parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -1,6 +1,5 @@
 package app.versatilehub.live;
 
-import app.versatilehub.live.EngineUnavailableException.Attempt;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.EngineState.HostRoute;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,34 +37,18 @@ public final class EngineReader {
   }
 
   static EngineState read(Map<String, String> environment) {
-    List<Attempt> attempts = new ArrayList<>();
-    for (EngineCandidate candidate : candidates(environment)) {
-      try {
-        return read(EngineConnection.to(candidate));
-      } catch (IOException e) {
-        attempts.add(new Attempt(candidate, e));
-      }
-    }
-    throw new EngineUnavailableException(attempts);
+    return EngineCandidates.firstThatAnswers(
+        environment, candidate -> read(EngineAddress.of(candidate)));
   }
 
-  private static List<EngineCandidate> candidates(Map<String, String> environment) {
-    try {
-      return EngineCandidates.of(environment);
-    } catch (IOException e) {
-      EngineCandidate unknown =
-          new EngineCandidate("?", "the docker command's configuration", Optional.empty());
-      throw new EngineUnavailableException(List.of(new Attempt(unknown, e)));
-    }
-  }
-
-  private static EngineState read(EngineConnection connection) throws IOException {
+  private static EngineState read(EngineAddress address) throws IOException {
+    EngineConnection connection = EngineConnection.to(address);
     ExecutorService threads = Executors.newCachedThreadPool(EngineReader::daemon);
     try {
       Future<byte[]> version = ask(threads, connection, "/version");
       Future<byte[]> networks = ask(threads, connection, "/networks");
       Future<byte[]> containers = ask(threads, connection, "/containers/json?all=true");
-      boolean local = connection.isLocal();
+      boolean local = address.isLocal();
       List<HostRoute> routes = local ? HostRoutes.read(PROC) : List.of();
       return EngineAnswers.state(json(version), local, json(networks), json(containers), routes);
     } finally {

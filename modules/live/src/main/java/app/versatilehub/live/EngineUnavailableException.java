@@ -15,6 +15,16 @@ public final class EngineUnavailableException extends RuntimeException {
   }
 
   /**
+   * The engine at {@code candidate} has ceased to answer, or answers what none would.
+   *
+   * @param candidate the place
+   * @param failure why not
+   */
+  public EngineUnavailableException(EngineCandidate candidate, Exception failure) {
+    this(List.of(new Attempt(candidate, failure)));
+  }
+
+  /**
    * One place where no engine answered.
    *
    * @param candidate the place
@@ -27,6 +37,10 @@ public final class EngineUnavailableException extends RuntimeException {
       return "%s (%s): %s".formatted(candidate.address(), candidate.origin(), reason());
     }
 
+    private boolean isForbidden() {
+      return String.valueOf(failure.getMessage()).contains("Permission denied");
+    }
+
     private String reason() {
       if (failure instanceof NoSuchFileException) {
         return "there is no " + failure.getMessage();
@@ -37,12 +51,16 @@ public final class EngineUnavailableException extends RuntimeException {
   }
 
   private static String describe(List<Attempt> attempts) {
+    boolean forbidden = attempts.stream().anyMatch(Attempt::isForbidden);
     return attempts.stream()
         .map(attempt -> "  " + attempt)
         .collect(
             Collectors.joining(
                 "\n",
                 "no Docker Engine answers; tried:\n",
-                "\n    -> start one with ./versatile setup, or set DOCKER_HOST to the address of one that runs"));
+                "\n    -> "
+                    + (forbidden
+                        ? "add your user to the group docker, or run as root"
+                        : "start one with ./versatile setup, or set DOCKER_HOST to the address of one that runs")));
   }
 }

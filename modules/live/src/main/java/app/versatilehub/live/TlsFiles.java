@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The three files by which the {@code docker} command and an engine know each other over TLS. */
-final class TlsFiles {
+public final class TlsFiles {
 
   private static final char[] NO_PASSWORD = {};
   private static final String BEGIN_KEY = "-----BEGIN PRIVATE KEY-----";
@@ -26,8 +26,13 @@ final class TlsFiles {
 
   private TlsFiles() {}
 
-  /** Trusts {@code ca.pem} only, and shows {@code cert.pem}. */
-  static SSLContext context(Path folder) throws IOException {
+  /**
+   * Trusts {@code ca.pem} only, and shows {@code cert.pem}.
+   *
+   * @param folder where the files are
+   * @throws IOException if one of them cannot be read
+   */
+  public static SSLContext context(Path folder) throws IOException {
     try {
       KeyStore trusted = emptyStore();
       int number = 0;

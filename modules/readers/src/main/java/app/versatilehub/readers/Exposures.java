@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What mounts, powers and addresses mean as exposures, whoever writes them. */
-final class Exposures {
+public final class Exposures {
 
   /** What the engine gives to every container. */
   private static final Set<String> DEFAULT_CAPABILITIES =
@@ -37,8 +37,13 @@ final class Exposures {
 
   private Exposures() {}
 
-  /** A file or folder of the host in the container. */
-  static List<Exposure> mount(String hostPath, boolean readOnly) {
+  /**
+   * A file or folder of the host in the container.
+   *
+   * @param hostPath its path on the host
+   * @param readOnly whether the container may only read it
+   */
+  public static List<Exposure> mount(String hostPath, boolean readOnly) {
     String path = Path.of(hostPath).normalize().toString().replaceFirst("^//+", "/");
     if (SOCKET.matcher(path).matches()) {
       return List.of(new Exposure.EngineSocket());
@@ -52,15 +57,19 @@ final class Exposures {
   }
 
   /** A power of the kernel; none that every container has. */
-  static Optional<Exposure> capability(String name) {
+  public static Optional<Exposure> capability(String name) {
     Exposure.Capability capability = new Exposure.Capability(name);
     return DEFAULT_CAPABILITIES.contains(capability.name())
         ? Optional.empty()
         : Optional.of(capability);
   }
 
-  /** The one address that {@code text} means; absent for all of them. */
-  static Optional<IpAddress> hostAddress(String text) {
+  /**
+   * The one address that {@code text} means; absent for all of them.
+   *
+   * @throws IllegalArgumentException if {@code text} is neither an address nor empty
+   */
+  public static Optional<IpAddress> hostAddress(String text) {
     return ALL_ADDRESSES.contains(text) ? Optional.empty() : Optional.of(IpAddress.of(text));
   }
 }

@@ -62,7 +62,7 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
   }
 
   /** Whether one of {@code exposures} is a web port on all addresses of the host. */
-  static boolean publishesWeb(List<Exposure> exposures) {
+  public static boolean publishesWeb(List<Exposure> exposures) {
     return Exposure.publishedPorts(exposures)
         .anyMatch(port -> port.hostAddress().isEmpty() && WEB_PORTS.contains(port.hostPort()));
   }
