@@ -102,10 +102,10 @@ class ModuleLadderTest {
           .resideInAnyPackage(DOCKER_JAVA, PULUMI_DOCKER);
 
   @ArchTest
-  static final ArchRule onlyLiveSpeaksToTheEngine =
+  static final ArchRule onlyVerificationUsesTheEnginesClientLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackage(LIVE)
+          .resideOutsideOfPackage(VERIFICATION)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(DOCKER_JAVA);

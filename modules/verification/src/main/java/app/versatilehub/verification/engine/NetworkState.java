@@ -48,6 +48,11 @@ public record NetworkState(
     return stack.value().equals(labels.get(Labels.STACK));
   }
 
+  /** Whether it is one of those that give a container no interface: {@code host}, {@code none}. */
+  public boolean hasNoInterfaces() {
+    return driver.equals("host") || driver.equals("null");
+  }
+
   /**
    * An address range.
    *
