@@ -2,8 +2,11 @@ package app.versatilehub.verification.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is on an engine at one moment, whoever made it. Values of environment variables and commands
@@ -12,14 +15,20 @@ import java.util.Optional;
  * @param engine the engine itself
  * @param networks its networks, the built-in ones too
  * @param containers its containers, stopped ones too
+ * @param images what each reference means on it now: the image's own digest by every tag ({@code
+ *     name:tag}) and repository digest ({@code name@sha256:…})
  */
 public record EngineSnapshot(
-    EngineFacts engine, List<NetworkState> networks, List<ContainerState> containers) {
+    EngineFacts engine,
+    List<NetworkState> networks,
+    List<ContainerState> containers,
+    SortedMap<String, String> images) {
 
   public EngineSnapshot {
     requireNonNull(engine, "engine");
     networks = List.copyOf(networks);
     containers = List.copyOf(containers);
+    images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
   }
 
   /** The network of this name; the first where the engine has several. */

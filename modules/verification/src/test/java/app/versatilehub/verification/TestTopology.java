@@ -1,0 +1,100 @@
+package app.versatilehub.verification;
+
+import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.Environment.GatewaySettings;
+import app.versatilehub.topology.Environment.NetworkSettings;
+import app.versatilehub.topology.Environment.SubnetSettings;
+import app.versatilehub.topology.HealthTiming;
+import app.versatilehub.topology.HostIsolation;
+import app.versatilehub.topology.HostName;
+import app.versatilehub.topology.ImageSource;
+import app.versatilehub.topology.ModuleBuilder;
+import app.versatilehub.topology.NamePrefix;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Ownership;
+import app.versatilehub.topology.Port;
+import app.versatilehub.topology.ServiceBuilder;
+import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.TopologyBuilder;
+import app.versatilehub.topology.Workload;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A small system with one of each: on {@code front} the gateway {@code gate} and {@code app}, on
+ * the internal {@code back} (bridge {@code br-back}) {@code app} and the datastore {@code db}.
+ * Names on the engine have {@code t-} before them.
+ */
+public final class TestTopology {
+
+  private TestTopology() {}
+
+  /** All networks are the stack's own. */
+  public static Topology owned() {
+    return of(Map.of());
+  }
+
+  /** {@code front} is somebody else's. */
+  public static Topology withExternalFront() {
+    return of(
+        Map.of(
+            NetworkName.of("front"),
+            new NetworkSettings(
+                Optional.empty(),
+                Optional.of(Ownership.EXTERNAL),
+                Optional.empty(),
+                SubnetSettings.NONE,
+                SubnetSettings.NONE,
+                Optional.empty(),
+                Map.of())));
+  }
+
+  private static Topology of(Map<NetworkName, NetworkSettings> networks) {
+    TopologyBuilder topology = TopologyBuilder.of(environment(networks));
+    ModuleBuilder module = topology.module("small");
+    NetworkName front = NetworkName.of("front");
+    NetworkName back = NetworkName.of("back");
+    module.network(front).subnet("10.7.0.0/24");
+    module.network(back).internal().subnet("10.7.1.0/24").bridge("br-back");
+    module
+        .gateway("gate")
+        .runs(Workload.of("traefik:v3.7.9"))
+        .on(front)
+        .listensOn(80, 443)
+        .publishes(Port.of(80), 80)
+        .publishes(Port.of(443), 443)
+        .controlsEngine();
+    ServiceBuilder db =
+        module
+            .datastore("db")
+            .runs(Workload.of("postgres:16.4").healthyWhen("pg_isready"))
+            .on(back)
+            .listensOn(5432);
+    module
+        .app("app")
+        .runs(Workload.of("example/app:1"))
+        .on(front, back)
+        .listensOn(8080)
+        .routedAt("app", front)
+        .talksTo(db)
+        .needs(db);
+    return topology.build();
+  }
+
+  private static Environment environment(Map<NetworkName, NetworkSettings> networks) {
+    return new Environment(
+        StackId.of("project", "test"),
+        NamePrefix.of("t"),
+        HostName.of("example.org"),
+        ImageSource.UPSTREAM,
+        "1",
+        HostIsolation.INHIBIT_IPV4,
+        false,
+        new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5)),
+        new GatewaySettings(Port.of(80), Port.of(443), Optional.empty()),
+        networks,
+        Map.of());
+  }
+}
