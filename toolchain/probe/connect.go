@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"syscall"
 	"time"
 
@@ -42,13 +43,14 @@ func (r *connectRequest) perform(space *space) any {
 }
 
 func connect(target netip.AddrPort, timeout time.Duration, onLinkOnly bool) (outcome, string) {
-	dialer := net.Dialer{Timeout: timeout, KeepAlive: -1}
-	if onLinkOnly {
-		if outside(target.Addr()) {
-			return unreachable, syscall.ENETUNREACH.Error()
-		}
-		dialer.Control = stayOnLink
+	if onLinkOnly && outside(target.Addr()) {
+		return unreachable, syscall.ENETUNREACH.Error()
 	}
+	dialer := net.Dialer{Timeout: timeout, KeepAlive: -1, Control: func(network, _ string, socket syscall.RawConn) error {
+		var err error
+		controlled := socket.Control(func(fd uintptr) { err = prepare(network, int(fd), onLinkOnly) })
+		return errors.Join(controlled, err)
+	}}
 	connection, err := dialer.DialContext(context.Background(), family("tcp", target.Addr()), target.String())
 	if err == nil {
 		// Closed by a reset: the service has nothing to read, and neither side waits for the other.
@@ -67,15 +69,21 @@ func outside(address netip.Addr) bool {
 	return address.Is6() && route(address).Outcome == gateway
 }
 
-func stayOnLink(network, _ string, socket syscall.RawConn) error {
-	var err error
-	controlled := socket.Control(func(fd uintptr) {
-		if network == "tcp4" {
-			err = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_DONTROUTE, 1)
-		} else {
-			// Should the route change meanwhile, the gateway does not pass the packet on.
-			err = unix.SetsockoptInt(int(fd), unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, 1)
+func prepare(network string, fd int, onLinkOnly bool) error {
+	// An ICMP error that comes back while connect is still being called, as it does between containers of one host, would
+	// otherwise wake nobody; the next one comes a second later.
+	level, option := unix.IPPROTO_IP, unix.IP_RECVERR
+	if network == "tcp6" {
+		level, option = unix.IPPROTO_IPV6, unix.IPV6_RECVERR
+	}
+	err := unix.SetsockoptInt(fd, level, option, 1)
+	if onLinkOnly {
+		level, option = unix.SOL_SOCKET, unix.SO_DONTROUTE
+		if network == "tcp6" {
+			// A limit of one hop: should the route change meanwhile, the gateway does not pass the packet on.
+			level, option = unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS
 		}
-	})
-	return errors.Join(controlled, err)
+		err = errors.Join(err, unix.SetsockoptInt(fd, level, option, 1))
+	}
+	return os.NewSyscallError("setsockopt", err)
 }

@@ -60,6 +60,7 @@ type space struct {
 	sockets   chan struct{}
 }
 
+// newSpace shares out the files that may be open: half are for listeners.
 func newSpace() *space {
 	files := fileLimit()
 	return &space{listeners: listeners{limit: files / 2}, sockets: make(chan struct{}, max(1, min(512, files/2-32)))}
