@@ -66,7 +66,7 @@ func connect(target netip.AddrPort, timeout time.Duration, onLinkOnly bool) (out
 
 // outside: would a gateway be asked? The kernel heeds SO_DONTROUTE for IPv4 only, so for IPv6 its route is read first.
 func outside(address netip.Addr) bool {
-	return address.Is6() && route(address).Outcome == gateway
+	return address.Is6() && route(address, nil).Outcome == gateway
 }
 
 func prepare(network string, fd int, onLinkOnly bool) error {

@@ -32,6 +32,7 @@ type routeResult struct {
 func (r *routeRequest) check() error { return checkCount("addresses", len(r.Addresses)) }
 
 func (r *routeRequest) perform(*space) any {
+	devices := deviceNames()
 	results := make([]routeResult, 0, len(r.Addresses))
 	for _, text := range r.Addresses {
 		address, err := netip.ParseAddr(text)
@@ -45,15 +46,25 @@ func (r *routeRequest) perform(*space) any {
 			results = append(results, routeResult{Address: text, Outcome: failed, Error: err.Error()})
 			continue
 		}
-		result := route(address)
+		result := route(address, devices)
 		result.Address = text
 		results = append(results, result)
 	}
 	return results
 }
 
+// deviceNames by their index, read once: the kernel lists them all for a single one, too.
+func deviceNames() map[int]string {
+	names := map[int]string{}
+	interfaces, _ := net.Interfaces()
+	for _, one := range interfaces {
+		names[one.Index] = one.Name
+	}
+	return names
+}
+
 // route asks the kernel which way a packet to the address would take. Nothing is sent.
-func route(address netip.Addr) routeResult {
+func route(address netip.Addr, devices map[int]string) routeResult {
 	result := routeResult{Address: address.String()}
 	routes, err := netlink.RouteGetWithOptions(address.WithZone("").AsSlice(), &netlink.RouteGetOptions{Oif: address.Zone()})
 	if err != nil {
@@ -65,10 +76,7 @@ func route(address netip.Addr) routeResult {
 		return result
 	}
 	found := routes[0]
-	if device, err := net.InterfaceByIndex(found.LinkIndex); err == nil {
-		result.Device = device.Name
-	}
-	result.Source = text(found.Src)
+	result.Device, result.Source = devices[found.LinkIndex], text(found.Src)
 	switch {
 	case found.Type == unix.RTN_LOCAL:
 		result.Outcome = local
