@@ -8,8 +8,6 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.isolation.Judge;
 import app.versatilehub.topology.isolation.Policy;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -141,7 +138,7 @@ final class CheckCommand implements Callable<Integer> {
     Policy policy = policy();
     CheckReport report =
         new CheckReport(source.files(), Judge.judge(source.inventory(), policy), policy, failOn);
-    write(report);
+    console.report(output, ansi -> format.render(report, ansi));
     return report.passes() ? PASSES : FAILS;
   }
 
@@ -184,20 +181,5 @@ final class CheckCommand implements Callable<Integer> {
     return new IsolationSettings(
             compromises == null ? settings.compromises() : compromises, settings.waivers())
         .policy(LocalDate.now(outside.clock()));
-  }
-
-  private void write(CheckReport report) {
-    if (output == null) {
-      console.write(format.render(report, console.ansi()));
-      return;
-    }
-    try {
-      Files.writeString(output, format.render(report, Ansi.OFF));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s: cannot be written (%s)\n    -> name a file in a folder that exists"
-              .formatted(output, e),
-          e);
-    }
   }
 }

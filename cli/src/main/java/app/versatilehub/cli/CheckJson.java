@@ -1,6 +1,5 @@
 package app.versatilehub.cli;
 
-import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.isolation.Judgement;
 import app.versatilehub.topology.isolation.Proof;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,25 +20,17 @@ final class CheckJson {
         .put("failOn", CheckReport.word(report.failOn()))
         .put("passes", report.passes());
     ArrayNode findings = root.putArray("findings");
-    judgement.findings().forEach(finding -> put(finding, findings.addObject()));
+    judgement.findings().forEach(finding -> Findings.put(finding, findings.addObject()));
     ArrayNode waived = root.putArray("waived");
     judgement
         .waived()
         .forEach(
             one ->
-                put(one.finding(), waived.addObject())
+                Findings.put(one.finding(), waived.addObject())
                     .put("reason", one.waiver().reason())
                     .put("expires", one.waiver().expires().toString()));
     put(judgement.proof(), root.putObject("proof"));
     return Json.text(root);
-  }
-
-  private static ObjectNode put(Finding finding, ObjectNode to) {
-    return to.put("rule", finding.id())
-        .put("severity", CheckReport.word(finding.severity()))
-        .put("subject", finding.subject())
-        .put("message", finding.message())
-        .put("cure", finding.cure());
   }
 
   private static void put(Proof proof, ObjectNode to) {

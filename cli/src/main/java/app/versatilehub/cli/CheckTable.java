@@ -2,11 +2,8 @@ package app.versatilehub.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import app.versatilehub.topology.Finding;
-import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.isolation.Judgement.Waived;
 import app.versatilehub.topology.isolation.Proof;
-import java.util.Arrays;
 import java.util.List;
 
 /** A report for people, with the markup of {@link Console#print}. */
@@ -21,41 +18,19 @@ final class CheckTable {
         .formatted(
             Prose.plain(report.judgement().title()),
             report.passes() ? "@|bold,green passes|@" : "@|bold,red fails|@",
-            Arrays.stream(Severity.values())
-                .map(severity -> group(severity, report.judgement().findings()))
-                .collect(joining()),
+            Findings.text(report.judgement().findings()),
             waived(report.judgement().waived()),
             Prose.wrapped("", "", sentence(report.judgement().proof())));
-  }
-
-  private static String group(Severity severity, List<Finding> all) {
-    List<Finding> findings =
-        all.stream().filter(finding -> finding.severity() == severity).toList();
-    return switch (severity) {
-      case ERROR -> group("bold,red", "error", "errors", findings);
-      case WARNING -> group("bold,yellow", "warning", "warnings", findings);
-      case INFO -> group("bold,cyan", "note", "notes", findings);
-    };
-  }
-
-  private static String group(String style, String one, String more, List<Finding> findings) {
-    return findings.isEmpty()
-        ? ""
-        : heading(style, Prose.count(findings.size(), one, more))
-            + findings.stream()
-                .map(finding -> what(finding) + Prose.wrapped("    -> ", "       ", finding.cure()))
-                .collect(joining())
-            + "\n";
   }
 
   private static String waived(List<Waived> waived) {
     return waived.isEmpty()
         ? ""
-        : heading("bold", waived.size() + " waived")
+        : Findings.heading("bold", waived.size() + " waived")
             + waived.stream()
                 .map(
                     one ->
-                        what(one.finding())
+                        Findings.what(one.finding())
                             + Prose.wrapped(
                                 "    -> ",
                                 "       ",
@@ -63,15 +38,6 @@ final class CheckTable {
                                     .formatted(one.waiver().expires(), one.waiver().reason())))
                 .collect(joining())
             + "\n";
-  }
-
-  private static String heading(String style, String text) {
-    return "@|%s %s|@\n".formatted(style, text);
-  }
-
-  private static String what(Finding finding) {
-    return Prose.wrapped(
-        "  ", "    ", "%s: %s [%s]".formatted(finding.subject(), finding.message(), finding.id()));
   }
 
   private static String sentence(Proof proof) {

@@ -2,8 +2,13 @@ package app.versatilehub.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -29,6 +34,28 @@ record Console(PrintWriter out, PrintWriter err, Ansi ansi) {
   void write(String text) {
     out.print(text);
     out.flush();
+  }
+
+  /**
+   * Writes a report.
+   *
+   * @param file where it goes, without colours; here if none is named
+   * @param text the report, with or without colours
+   * @throws IllegalArgumentException if the file cannot be written
+   */
+  void report(@Nullable Path file, Function<Ansi, String> text) {
+    if (file == null) {
+      write(text.apply(ansi));
+      return;
+    }
+    try {
+      Files.writeString(file, text.apply(Ansi.OFF));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s: cannot be written (%s)\n    -> name a file in a folder that exists"
+              .formatted(file, e),
+          e);
+    }
   }
 
   private static PrintWriter utf8(FileDescriptor descriptor) {

@@ -3,6 +3,7 @@ package app.versatilehub.cli;
 import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.readers.UnreadableSourceException;
 import app.versatilehub.topology.FindingsException;
+import app.versatilehub.verification.probe.ProbeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +20,7 @@ final class Failures implements IExecutionExceptionHandler {
       failure.printStackTrace(err);
     } else if (failure instanceof FindingsException
         || failure instanceof EngineUnavailableException
+        || failure instanceof ProbeException
         || failure instanceof UnreadableSourceException
         || failure instanceof IllegalArgumentException) {
       err.println(failure.getMessage());

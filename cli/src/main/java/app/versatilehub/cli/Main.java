@@ -2,6 +2,9 @@ package app.versatilehub.cli;
 
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.verification.EngineVerifier;
+import app.versatilehub.verification.engine.DockerEngine;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -24,6 +27,9 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = HelpCommand.class)
 public final class Main {
 
+  /** Names the folder of the probe. */
+  private static final String PROBES = "VERSATILE_PROBE";
+
   private Main() {}
 
   /** Runs one command and ends with its exit code. */
@@ -31,10 +37,16 @@ public final class Main {
     Outside outside =
         new Outside(
             EngineReader::read,
+            new EngineVerifier(DockerEngine::connect, programs()),
             new FileSources(System.getenv(FileSources.COMPOSE_READER)),
             System.in,
             Clock.systemUTC());
     System.exit(commandLine(Console.system(), outside).execute(arguments));
+  }
+
+  /** Where the set-up has put the probe; if nowhere, that is told once one is needed. */
+  private static Path programs() {
+    return Path.of(Optional.ofNullable(System.getenv(PROBES)).orElse(PROBES));
   }
 
   static CommandLine commandLine(Console console, Outside outside) {
@@ -45,6 +57,7 @@ public final class Main {
         .addSubcommand(new PreflightCommand(console, outside.engine()))
         .addSubcommand(new CheckCommand(console, outside))
         .addSubcommand(new DiffCommand(console, outside))
+        .addSubcommand(new VerifyCommand(console, outside))
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))

@@ -1,6 +1,7 @@
 package app.versatilehub.cli;
 
 import app.versatilehub.topology.EngineState;
+import app.versatilehub.verification.Verifier;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -9,8 +10,14 @@ import java.util.function.Supplier;
  * What commands ask the world for.
  *
  * @param engine the running engine
+ * @param verifier proves that it is as declared
  * @param sources readers of files
  * @param in the standard input
  * @param clock for the day of judgement
  */
-record Outside(Supplier<EngineState> engine, Sources sources, InputStream in, Clock clock) {}
+record Outside(
+    Supplier<EngineState> engine,
+    Verifier verifier,
+    Sources sources,
+    InputStream in,
+    Clock clock) {}

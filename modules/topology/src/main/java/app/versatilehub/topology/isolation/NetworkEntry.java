@@ -39,7 +39,7 @@ public record NetworkEntry(
   }
 
   /** Whether others come to its members' own addresses, past the host's. */
-  boolean isRoutedTo() {
+  public boolean isRoutedTo() {
     return bridge.ipv4().isRoutedTo() || (ipv6 && bridge.ipv6().isRoutedTo());
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.IpAddress;
 import app.versatilehub.topology.Labels;
+import app.versatilehub.topology.Network;
 import app.versatilehub.topology.StackId;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,11 @@ public record NetworkState(
     SortedMap<String, String> options,
     SortedMap<String, String> labels) {
 
+  private static final String BRIDGE_NAME = "com.docker.network.bridge.name";
+
+  /** How much of the identifier the engine puts into the name of the interface. */
+  private static final int SHORT_ID = 12;
+
   public NetworkState {
     requireNonNull(id, "id");
     requireNonNull(name, "name");
@@ -46,6 +52,15 @@ public record NetworkState(
   /** Whether its label names {@code stack} as its owner. */
   public boolean belongsTo(StackId stack) {
     return stack.value().equals(labels.get(Labels.STACK));
+  }
+
+  /** The name of its interface on the host; absent with drivers that make none. */
+  public Optional<String> bridge() {
+    if (!driver.equals(Network.BRIDGE_DRIVER)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(options.get(BRIDGE_NAME))
+        .or(() -> Optional.of("br-" + id.substring(0, Math.min(SHORT_ID, id.length()))));
   }
 
   /** Whether it is one of those that give a container no interface: {@code host}, {@code none}. */

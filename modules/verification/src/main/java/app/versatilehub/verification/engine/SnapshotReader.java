@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ final class SnapshotReader {
     Future<Optional<JsonNode>> version = questions.ask("/version");
     Future<Optional<JsonNode>> info = questions.ask("/info");
     Future<Optional<JsonNode>> listed = questions.ask("/networks");
+    Future<Optional<JsonNode>> images = questions.ask("/images/json");
     List<JsonNode> containers = containers(questions);
     JsonNode about = present(questions.await(info), "/info");
     List<NetworkState> networks =
@@ -42,7 +45,19 @@ final class SnapshotReader {
         containers.stream()
             .map(reader::read)
             .sorted(Comparator.comparing(ContainerState::name))
-            .toList());
+            .toList(),
+        images(present(questions.await(images), "/images/json")));
+  }
+
+  private static SortedMap<String, String> images(JsonNode list) {
+    SortedMap<String, String> images = new TreeMap<>();
+    elements(list)
+        .forEach(
+            image ->
+                Stream.of("RepoTags", "RepoDigests")
+                    .flatMap(references -> elements(image.path(references)))
+                    .forEach(reference -> images.put(text(reference), text(image.path("Id")))));
+    return images;
   }
 
   /** Those that are still there when they are asked for. */

@@ -3,15 +3,20 @@ package app.versatilehub.verification.probe;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -25,7 +30,11 @@ final class ProbeImage implements AutoCloseable {
   static final String PROGRAM = "/probe";
 
   private static final String REPOSITORY = "versatile-hub/probe";
+  private static final String CONFIG = "config.json";
+  private static final String LAYER = "layer.tar";
+  private static final int SHORT_HASH = 12;
   private static final int EXECUTABLE = 0755;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final DockerClient engine;
   private final String reference;
@@ -40,16 +49,18 @@ final class ProbeImage implements AutoCloseable {
   /**
    * Makes sure that {@code engine} has the image.
    *
-   * @param program the program, built for the engine's processor
+   * @param architecture the engine's processor as Go names it
+   * @param program the program, built for it
    */
-  static ProbeImage provide(DockerClient engine, Path program) {
+  static ProbeImage provide(DockerClient engine, String architecture, Path program) {
     byte[] content = read(program);
-    String reference = REPOSITORY + ":" + hash(content);
+    String reference = REPOSITORY + ":" + hash(content).substring(0, SHORT_HASH);
     try {
       engine.inspectImageCmd(reference).exec();
       return new ProbeImage(engine, reference, false);
     } catch (NotFoundException absent) {
-      engine.createImageCmd(reference, new ByteArrayInputStream(archive(content))).exec();
+      byte[] saved = saved(reference, architecture, content);
+      engine.loadImageCmd(new ByteArrayInputStream(saved)).exec();
       return new ProbeImage(engine, reference, true);
     }
   }
@@ -81,15 +92,40 @@ final class ProbeImage implements AutoCloseable {
     }
   }
 
-  private static byte[] archive(byte[] content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(content.length + 10_240);
+  /** The image as {@code docker save} would write it: a layer, its settings, and a list of both. */
+  private static byte[] saved(String reference, String architecture, byte[] program) {
+    byte[] layer = archive(Map.of(PROGRAM.substring(1), program));
+    ObjectNode settings =
+        JSON.createObjectNode().put("architecture", architecture).put("os", "linux");
+    settings
+        .putObject("rootfs")
+        .put("type", "layers")
+        .putArray("diff_ids")
+        .add("sha256:" + hash(layer));
+    ArrayNode images = JSON.createArrayNode();
+    ObjectNode image = images.addObject().put("Config", CONFIG);
+    image.putArray("RepoTags").add(reference);
+    image.putArray("Layers").add(LAYER);
+    return archive(
+        Map.of(
+            LAYER, layer,
+            CONFIG, settings.toString().getBytes(StandardCharsets.UTF_8),
+            "manifest.json", images.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] archive(Map<String, byte[]> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream archive = new TarArchiveOutputStream(bytes)) {
-      TarArchiveEntry entry = new TarArchiveEntry(PROGRAM.substring(1));
-      entry.setSize(content.length);
-      entry.setMode(EXECUTABLE);
-      archive.putArchiveEntry(entry);
-      archive.write(content);
-      archive.closeArchiveEntry();
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+        entry.setSize(file.getValue().length);
+        entry.setMode(EXECUTABLE);
+        // The same program gives the same image, on whatever day.
+        entry.setModTime(0);
+        archive.putArchiveEntry(entry);
+        archive.write(file.getValue());
+        archive.closeArchiveEntry();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail to be written", e);
     }
@@ -99,7 +135,7 @@ final class ProbeImage implements AutoCloseable {
   private static String hash(byte[] content) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest).substring(0, 12);
+      return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

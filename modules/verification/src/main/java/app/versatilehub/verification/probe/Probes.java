@@ -64,11 +64,12 @@ public final class Probes implements AutoCloseable {
    * Makes an engine ready for probes.
    *
    * @param engine the engine
-   * @param program the probe, built for the engine's processor
+   * @param architecture the engine's processor as Go names it
+   * @param programs the folder with the probe for each processor, {@code probe-amd64} and so on
    * @throws ProbeException if the program is not there
    */
-  public static Probes on(DockerClient engine, Path program) {
-    return new Probes(engine, ProbeImage.provide(engine, program));
+  public static Probes on(DockerClient engine, String architecture, Path programs) {
+    return new Probes(engine, ProbeImage.provide(engine, architecture, programs.resolve("probe-" + architecture)));
   }
 
   /**

@@ -1,0 +1,55 @@
+package app.versatilehub.verification;
+
+import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.engine.DockerEngine;
+import app.versatilehub.verification.engine.EngineSnapshot;
+import app.versatilehub.verification.probe.Probes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** Verifies the engine that the {@code docker} command would use here. */
+public final class EngineVerifier implements Verifier {
+
+  private final Supplier<DockerEngine> engines;
+  private final Path programs;
+
+  /**
+   * A verifier.
+   *
+   * @param engines connects to the engine
+   * @param programs the folder with the probe for each processor, {@code probe-amd64} and so on
+   */
+  public EngineVerifier(Supplier<DockerEngine> engines, Path programs) {
+    this.engines = engines;
+    this.programs = programs;
+  }
+
+  @Override
+  public Verification verify(Topology topology, Question question) {
+    Instant start = Instant.now();
+    question.progress().accept("reading the engine");
+    try (DockerEngine engine = engines.get()) {
+      EngineSnapshot snapshot = engine.snapshot();
+      Plan plan = Plan.of(topology, snapshot).only(question.cells());
+      question
+          .progress()
+          .accept(
+              "asking %,d questions from %d places"
+                  .formatted(plan.cells().size(), plan.running().size() + 1));
+      Prober.Answers answers;
+      try (Probes probes = Probes.on(engine.client(), snapshot.engine().architecture(), programs)) {
+        answers = Prober.ask(plan, probes, question.abroad());
+        question.progress().accept("taking the probes away");
+      }
+      return new Verification(
+          topology.stack().value(),
+          snapshot.engine(),
+          answers.results(),
+          answers.silences(),
+          java.util.List.of(),
+          Duration.between(start, Instant.now()));
+    }
+  }
+}

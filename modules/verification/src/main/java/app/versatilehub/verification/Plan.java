@@ -1,0 +1,275 @@
+package app.versatilehub.verification;
+
+import app.versatilehub.topology.Attachment;
+import app.versatilehub.topology.Exposure;
+import app.versatilehub.topology.Exposure.PublishedPort;
+import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Port;
+import app.versatilehub.topology.Service;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.topology.isolation.FlowEntry;
+import app.versatilehub.topology.isolation.Inventory;
+import app.versatilehub.topology.isolation.NetworkEntry;
+import app.versatilehub.topology.isolation.Reach;
+import app.versatilehub.topology.isolation.Reachability;
+import app.versatilehub.topology.isolation.TopologyInventory;
+import app.versatilehub.topology.isolation.Zone;
+import app.versatilehub.verification.engine.ContainerState;
+import app.versatilehub.verification.engine.ContainerState.EndpointState;
+import app.versatilehub.verification.engine.EngineSnapshot;
+import app.versatilehub.verification.probe.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything that is asked of a running engine: for each service that runs, and for the host, each
+ * port of each other service at each of its addresses, the published ports, the host itself, the
+ * way out, and the names. Two predictions come with each question: by the topology, and by what the
+ * engine says of itself.
+ */
+public final class Plan {
+
+  private final Topology topology;
+  private final EngineSnapshot engine;
+  private final Map<String, ContainerState> running;
+  private final Prediction declared;
+  private final Prediction configured;
+  private final Set<FlowEntry> flows;
+  private final List<PlannedCell> cells = new ArrayList<>();
+
+  private Plan(Topology topology, EngineSnapshot engine) {
+    this.topology = topology;
+    this.engine = engine;
+    this.running = running(topology, engine);
+    Inventory meant = TopologyInventory.of(topology).onEngine(engine.engine().version());
+    this.declared = new Prediction(meant);
+    this.configured = new Prediction(meant);
+    this.flows = new HashSet<>(TopologyInventory.flows(topology));
+    sources().forEach(this::ask);
+  }
+
+  /** What is to be asked of the engine on which {@code topology} is deployed. */
+  public static Plan of(Topology topology, EngineSnapshot engine) {
+    return new Plan(topology, engine);
+  }
+
+  public List<PlannedCell> cells() {
+    return List.copyOf(cells);
+  }
+
+  /** The same with fewer questions, and without the containers that those are not about. */
+  public Plan only(Predicate<Cell> wanted) {
+    cells.removeIf(planned -> !wanted.test(planned.cell()));
+    Set<String> needed =
+        cells.stream().flatMap(planned -> involved(planned.cell())).collect(Collectors.toSet());
+    running.keySet().retainAll(needed);
+    return this;
+  }
+
+  private static Stream<String> involved(Cell cell) {
+    return cell instanceof Cell.Connection connection
+        ? Stream.of(connection.source(), connection.destination())
+        : Stream.of(cell.source());
+  }
+
+  /** The containers in whose namespaces something can be asked, by their services. */
+  public Map<String, ContainerState> running() {
+    return Map.copyOf(running);
+  }
+
+  /** The engine on which it is asked. */
+  public EngineSnapshot engine() {
+    return engine;
+  }
+
+  /** By network, the name of its interface on the host; only where there is one. */
+  public Map<String, String> bridges() {
+    Map<String, String> bridges = new HashMap<>();
+    engine
+        .networks()
+        .forEach(
+            network ->
+                network.bridge().ifPresent(bridge -> bridges.putIfAbsent(network.name(), bridge)));
+    return bridges;
+  }
+
+  /** The addresses that the host has on the networks of the stack. */
+  public Set<IpAddress> gateways() {
+    return topology.networks().stream()
+        .flatMap(network -> engine.network(network.engineName().value()).stream())
+        .flatMap(network -> network.subnets().stream())
+        .flatMap(subnet -> subnet.gateway().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, ContainerState> running(Topology topology, EngineSnapshot engine) {
+    Map<String, ContainerState> running = new LinkedHashMap<>();
+    for (Service service : topology.services()) {
+      engine
+          .container(service.containerName().value())
+          .filter(container -> container.status().hasNamespace())
+          .ifPresent(container -> running.put(service.name().value(), container));
+    }
+    return running;
+  }
+
+  private Stream<String> sources() {
+    return Stream.concat(Stream.of(Cell.HOST), running.keySet().stream());
+  }
+
+  private void ask(String source) {
+    Zone zone = source.equals(Cell.HOST) ? Zone.HOST : new Zone.Container(source);
+    Reach meant = declared.from(zone);
+    Reach found = configured.from(zone);
+    for (Service service : topology.services()) {
+      if (!service.name().value().equals(source) && !shareNamespace(source, service)) {
+        askForConnections(source, meant, found, service);
+        askForPublished(source, meant, found, service);
+        askForNames(source, service);
+      }
+    }
+    if (!source.equals(Cell.HOST)) {
+      add(new Cell.HostAddress(source), meant.reachesTheHost(), found.reachesTheHost(), false);
+      add(
+          new Cell.Egress(source),
+          meant.leavesForTheInternet(),
+          found.leavesForTheInternet(),
+          false);
+    }
+  }
+
+  private void add(Cell cell, boolean meant, boolean found, boolean flow) {
+    cells.add(new PlannedCell(cell, meant, found, flow));
+  }
+
+  /** Who is in one namespace meets on the loopback interface, where nothing can be closed. */
+  private boolean shareNamespace(String source, Service service) {
+    ContainerState one = running.get(source);
+    ContainerState other = running.get(service.name().value());
+    return one != null
+        && other != null
+        && (one.networkMode().endsWith(other.id()) || other.networkMode().endsWith(one.id()));
+  }
+
+  private void askForConnections(String source, Reach meant, Reach found, Service service) {
+    ContainerState container = running.get(service.name().value());
+    if (container == null) {
+      return;
+    }
+    for (EndpointState endpoint : container.endpoints()) {
+      Optional<String> network = topologyName(endpoint.network());
+      boolean attached = network.filter(name -> service.isOn(NetworkName.of(name))).isPresent();
+      String onEngine = network.orElse("");
+      for (IpAddress address : endpoint.addresses()) {
+        for (Port port : service.ports()) {
+          add(
+              new Cell.Connection(
+                  source, service.name().value(), endpoint.network(), new Target(address, port)),
+              attached && declared.reaches(meant, service, network.orElseThrow(), address, port),
+              configured.reaches(found, service, onEngine, address, port),
+              flows.contains(new FlowEntry(Optional.of(source), service.name().value(), port)));
+        }
+      }
+    }
+  }
+
+  private Optional<String> topologyName(String engineName) {
+    return topology.networks().stream()
+        .filter(network -> network.engineName().value().equals(engineName))
+        .map(network -> network.name().value())
+        .findFirst();
+  }
+
+  private void askForPublished(String source, Reach meant, Reach found, Service service) {
+    Set<PublishedPort> wanted = service.publishedPorts().collect(Collectors.toSet());
+    ContainerState container = running.get(service.name().value());
+    Set<PublishedPort> there =
+        container == null
+            ? Set.of()
+            : Exposure.publishedPorts(container.exposures()).collect(Collectors.toSet());
+    Set<PublishedPort> all = new HashSet<>(wanted);
+    all.addAll(there);
+    boolean host = source.equals(Cell.HOST);
+    for (PublishedPort published : all) {
+      add(
+          new Cell.Published(source, service.name().value(), published),
+          wanted.contains(published) && answers(meant, published, host),
+          there.contains(published) && answers(found, published, host),
+          false);
+    }
+  }
+
+  private static boolean answers(Reach reach, PublishedPort published, boolean host) {
+    return host || (!published.isLoopback() && reach.reachesPublishedPorts());
+  }
+
+  /** Every name of a service on the networks that it is to share with the source. */
+  private void askForNames(String source, Service service) {
+    ContainerState asking = running.get(source);
+    ContainerState named = running.get(service.name().value());
+    if (asking == null || named == null) {
+      return;
+    }
+    Service sourceService =
+        topology.services().stream()
+            .filter(one -> one.name().value().equals(source))
+            .findFirst()
+            .orElseThrow();
+    SortedSet<String> names = new TreeSet<>();
+    Set<IpAddress> addresses = new HashSet<>();
+    for (Attachment attachment : service.attachments()) {
+      if (sourceService.isOn(attachment.network())) {
+        names.addAll(attachment.aliases());
+        names.add(service.containerName().value());
+        named
+            .on(topology.network(attachment.network()).engineName().value())
+            .ifPresent(endpoint -> addresses.addAll(endpoint.addresses()));
+      }
+    }
+    names.forEach(
+        name ->
+            add(new Cell.Name(source, name, service.name().value(), addresses), true, true, false));
+  }
+
+  /** What one description of networks and containers predicts. */
+  private static final class Prediction {
+
+    private final Inventory inventory;
+    private final Reachability reachability;
+
+    Prediction(Inventory inventory) {
+      this.inventory = inventory;
+      this.reachability = Reachability.of(inventory);
+    }
+
+    Reach from(Zone zone) {
+      return reachability.byPackets(zone);
+    }
+
+    boolean reaches(Reach reach, Service service, String network, IpAddress address, Port port) {
+      return reach.reachesMembersOf(network, address.isIpv6())
+          || (reach.reachesPublishedPorts()
+              && isRouted(network)
+              && service.publishedPorts().anyMatch(published -> published.port().equals(port)));
+    }
+
+    /** Published ports of such a network's members answer at their own addresses. */
+    private boolean isRouted(String network) {
+      return inventory.networks().stream()
+          .filter(entry -> entry.name().equals(network))
+          .anyMatch(NetworkEntry::isRoutedTo);
+    }
+  }
+}

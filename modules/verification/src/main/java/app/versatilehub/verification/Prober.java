@@ -1,0 +1,479 @@
+package app.versatilehub.verification;
+
+import app.versatilehub.topology.Exposure.PublishedPort;
+import app.versatilehub.topology.IpAddress;
+import app.versatilehub.verification.engine.ContainerState;
+import app.versatilehub.verification.probe.Outcome;
+import app.versatilehub.verification.probe.Probe;
+import app.versatilehub.verification.probe.Probe.Way;
+import app.versatilehub.verification.probe.ProbeException;
+import app.versatilehub.verification.probe.Probes;
+import app.versatilehub.verification.probe.Target;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Puts the questions of a {@link Plan} to a running engine. Who listens is found out first, from
+ * the inside: where nobody does, the probe itself listens for as long as it takes, so that "closed"
+ * never means that nobody was there to answer.
+ */
+public final class Prober {
+
+  /** Of one connection. On one machine, an answer takes less than a millisecond. */
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+
+  /** Of the second try of whatever is not as predicted. */
+  private static final Duration MORE_PATIENCE = Duration.ofMillis(2500);
+
+  /** Beyond the patience with what it asks. */
+  private static final Duration PATIENCE_WITH_PROBE = Duration.ofSeconds(10);
+
+  /** Nobody has these; they are only looked up, never sent to (RFC 5737, RFC 3849). */
+  private static final List<IpAddress> ABROAD =
+      List.of(IpAddress.of("192.0.2.1"), IpAddress.of("2001:db8::1"));
+
+  private static final IpAddress LOOPBACK = IpAddress.of("127.0.0.1");
+  private static final int MOST_HOST_ADDRESSES = 16;
+
+  private final Plan plan;
+  private final Optional<Target> abroad;
+  private final Map<String, Probe> probes = new HashMap<>();
+  private final Map<String, String> failures = new HashMap<>();
+  private final Map<IpAddress, Way> hostWays = new HashMap<>();
+
+  /** Ports of services on which something answers, by the service; the probe itself at worst. */
+  private final Map<String, Set<Target>> answering = new HashMap<>();
+
+  private final Set<Silence> silences = new LinkedHashSet<>();
+  private List<Target> hostListeners = List.of();
+  private List<IpAddress> hostAddresses = List.of();
+
+  /**
+   * A declared port at an address where the service does not listen.
+   *
+   * @param service the service
+   * @param target the address and port
+   */
+  public record Silence(String service, Target target) {}
+
+  private Prober(Plan plan, Optional<Target> abroad) {
+    this.plan = plan;
+    this.abroad = abroad;
+  }
+
+  /**
+   * Asks everything.
+   *
+   * @param plan what to ask
+   * @param probes where to start probes
+   * @param abroad an address on the Internet to connect to; without, it is only asked whether there
+   *     is a way
+   */
+  public static Answers ask(Plan plan, Probes probes, Optional<Target> abroad) {
+    Prober prober = new Prober(plan, abroad);
+    prober.start(probes);
+    prober.findListeners();
+    List<CellResult> first = prober.answer(plan.cells(), PATIENCE);
+    return new Answers(prober.again(first), List.copyOf(prober.silences));
+  }
+
+  /**
+   * What was answered.
+   *
+   * @param results one for each question
+   * @param silences where services do not listen
+   */
+  public record Answers(List<CellResult> results, List<Silence> silences) {
+    public Answers {
+      results = List.copyOf(results);
+      silences = List.copyOf(silences);
+    }
+  }
+
+  // --- Getting ready ----------------------------------------------------------------------------
+
+  private void start(Probes namespaces) {
+    Map<String, String> containers = new LinkedHashMap<>();
+    containers.put(Cell.HOST, Probes.HOST);
+    plan.running().forEach((service, container) -> containers.put(service, container.id()));
+    namespaces
+        .start(containers)
+        .forEach(
+            (name, starting) -> {
+              try {
+                probes.put(name, starting.join());
+              } catch (CompletionException e) {
+                failures.put(name, reason(e));
+              }
+            });
+  }
+
+  private void findListeners() {
+    Map<String, Set<Target>> own =
+        connections()
+            .collect(
+                Collectors.groupingBy(
+                    Cell.Connection::destination,
+                    Collectors.mapping(Cell.Connection::target, Collectors.toSet())));
+    Map<String, CompletableFuture<Set<Target>>> found = new HashMap<>();
+    own.forEach(
+        (service, targets) ->
+            probe(service)
+                .ifPresent(probe -> found.put(service, listeners(service, probe, targets))));
+    probe(Cell.HOST).ifPresent(this::getHostReady);
+    found.forEach(
+        (service, listening) -> answering.put(service, await(listening).orElse(Set.of())));
+  }
+
+  private Stream<Cell.Connection> connections() {
+    return plan.cells().stream()
+        .map(PlannedCell::cell)
+        .filter(Cell.Connection.class::isInstance)
+        .map(Cell.Connection.class::cast);
+  }
+
+  /** Where something answers, from the inside; the probe listens where nothing does. */
+  private CompletableFuture<Set<Target>> listeners(
+      String service, Probe probe, Set<Target> targets) {
+    return probe
+        .connect(targets, PATIENCE, false)
+        .thenCompose(
+            outcomes -> {
+              Set<Target> open = new HashSet<>(targets);
+              open.removeIf(target -> !isOpen(outcomes, target));
+              List<String> silent =
+                  targets.stream()
+                      .filter(target -> !open.contains(target))
+                      .map(Target::toString)
+                      .toList();
+              return probe
+                  .listen(silent)
+                  .thenApply(
+                      listening -> {
+                        listening
+                            .values()
+                            .forEach(
+                                own ->
+                                    own.ifPresent(
+                                        target -> {
+                                          open.add(target);
+                                          note(new Silence(service, target));
+                                        }));
+                        return open;
+                      });
+            });
+  }
+
+  private synchronized void note(Silence silence) {
+    silences.add(silence);
+  }
+
+  private void getHostReady(Probe host) {
+    Set<IpAddress> gateways = plan.gateways();
+    List<IpAddress> own =
+        host.interfaces().stream()
+            .filter(one -> !one.name().equals("lo"))
+            .flatMap(one -> one.addresses().stream())
+            .filter(address -> !isLinkLocal(address))
+            .toList();
+    List<IpAddress> bridges = own.stream().filter(gateways::contains).toList();
+    Set<String> allBridges = Set.copyOf(plan.bridges().values());
+    hostAddresses =
+        Stream.concat(
+                bridges.stream(),
+                host.interfaces().stream()
+                    .filter(one -> !one.name().equals("lo") && !allBridges.contains(one.name()))
+                    .flatMap(one -> one.addresses().stream())
+                    .filter(address -> !isLinkLocal(address)))
+            .distinct()
+            .limit(MOST_HOST_ADDRESSES)
+            .toList();
+    hostListeners =
+        await(host.listen(bridges.stream().map(Prober::anyPort).toList()))
+            .orElse(Map.of())
+            .values()
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
+    Set<IpAddress> addresses =
+        connections().map(cell -> cell.target().address()).collect(Collectors.toSet());
+    hostWays.putAll(await(host.route(addresses)).orElse(Map.of()));
+  }
+
+  private static String anyPort(IpAddress address) {
+    return address.isIpv6() ? "[" + address + "]:0" : address + ":0";
+  }
+
+  private static boolean isLinkLocal(IpAddress address) {
+    return address.value().startsWith("fe80") || address.value().startsWith("169.254.");
+  }
+
+  // --- Asking -----------------------------------------------------------------------------------
+
+  private List<CellResult> answer(List<PlannedCell> cells, Duration patience) {
+    Map<String, List<PlannedCell>> bySource =
+        cells.stream().collect(Collectors.groupingBy(planned -> planned.cell().source()));
+    Map<PlannedCell, Supplier<Observation>> asked = new HashMap<>();
+    bySource.forEach(
+        (source, own) ->
+            probe(source)
+                .ifPresentOrElse(
+                    probe -> asked.putAll(new Questions(source, probe, patience).ask(own)),
+                    () -> own.forEach(cell -> asked.put(cell, () -> noProbe(source)))));
+    return cells.stream()
+        .map(cell -> new CellResult(cell, asked.getOrDefault(cell, () -> noProbe("it")).get()))
+        .toList();
+  }
+
+  /** What is not as predicted is tried once more, with more patience, before anybody is alarmed. */
+  private List<CellResult> again(List<CellResult> results) {
+    List<PlannedCell> wrong =
+        results.stream()
+            .filter(result -> result.status() == CellResult.Status.BLOCKED)
+            .map(CellResult::planned)
+            .toList();
+    Map<PlannedCell, CellResult> second =
+        answer(wrong, MORE_PATIENCE).stream()
+            .collect(Collectors.toMap(CellResult::planned, Function.identity()));
+    return results.stream().map(result -> second.getOrDefault(result.planned(), result)).toList();
+  }
+
+  private Observation noProbe(String source) {
+    return Observation.unknown(failures.getOrDefault(source, "there is no probe in " + source));
+  }
+
+  private Optional<Probe> probe(String source) {
+    return Optional.ofNullable(probes.get(source));
+  }
+
+  private static boolean isOpen(Map<Target, Outcome> outcomes, Target target) {
+    return outcomes.getOrDefault(target, Outcome.UNKNOWN).isOpen();
+  }
+
+  private static <T> Optional<T> await(CompletableFuture<T> answer) {
+    try {
+      return Optional.of(answer.get(PATIENCE_WITH_PROBE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof ProbeException)) {
+      cause = cause.getCause();
+    }
+    return cause instanceof TimeoutException
+        ? "the probe did not start in time"
+        : String.valueOf(cause.getMessage());
+  }
+
+  /** All questions of one source, sent off at once. */
+  private final class Questions {
+
+    private final String source;
+    private final Probe probe;
+    private final Duration patience;
+
+    Questions(String source, Probe probe, Duration patience) {
+      this.source = source;
+      this.probe = probe;
+      this.patience = patience;
+    }
+
+    Map<PlannedCell, Supplier<Observation>> ask(List<PlannedCell> cells) {
+      Set<Target> ordinary = new HashSet<>();
+      Set<Target> onLink = new HashSet<>();
+      Set<String> names = new HashSet<>();
+      for (PlannedCell planned : cells) {
+        Cell cell = planned.cell();
+        if (cell instanceof Cell.Connection connection) {
+          (staysOnTheHost(connection) ? ordinary : onLink).add(connection.target());
+        } else if (cell instanceof Cell.Published published) {
+          ordinary.addAll(hostTargets(published));
+        } else if (cell instanceof Cell.HostAddress) {
+          ordinary.addAll(hostListeners);
+        } else if (cell instanceof Cell.Name name) {
+          names.add(name.name());
+        } else if (cell instanceof Cell.Egress) {
+          abroad.ifPresent(ordinary::add);
+        }
+      }
+      if (source.equals(Cell.HOST)) {
+        // The host asks for nothing that is not on one of its bridges.
+        onLink.clear();
+      }
+      CompletableFuture<Map<Target, Outcome>> sent = probe.connect(ordinary, patience, false);
+      CompletableFuture<Map<Target, Outcome>> near = probe.connect(onLink, patience, true);
+      CompletableFuture<Map<String, List<IpAddress>>> resolved = probe.resolve(names, patience);
+      CompletableFuture<Map<IpAddress, Way>> ways = probe.route(ABROAD);
+      Map<PlannedCell, Supplier<Observation>> answers = new HashMap<>();
+      for (PlannedCell planned : cells) {
+        answers.put(
+            planned,
+            () -> {
+              try {
+                return observe(planned.cell(), join(sent), join(near), join(resolved), join(ways));
+              } catch (ProbeException e) {
+                return Observation.unknown(String.valueOf(e.getMessage()));
+              }
+            });
+      }
+      return answers;
+    }
+
+    private <T> T join(CompletableFuture<T> answer) {
+      try {
+        return answer.get(PATIENCE_WITH_PROBE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        throw new ProbeException(reason(e), e);
+      } catch (TimeoutException e) {
+        throw new ProbeException("the probe of %s does not answer".formatted(source), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ProbeException("interrupted", e);
+      }
+    }
+
+    /** Whether a packet by way of the host would go to the network's own bridge. */
+    private boolean staysOnTheHost(Cell.Connection cell) {
+      Way way = hostWays.getOrDefault(cell.target().address(), new Way.None());
+      return way instanceof Way.Local
+          || (way instanceof Way.OnLink link
+              && link.device().equals(plan.bridges().get(cell.network())));
+    }
+
+    private List<Target> hostTargets(Cell.Published cell) {
+      PublishedPort published = cell.published();
+      Stream<IpAddress> all = hostAddresses.stream();
+      if (source.equals(Cell.HOST)) {
+        all = Stream.concat(Stream.of(LOOPBACK), all);
+      }
+      Optional<IpAddress> only = published.hostAddress().filter(own -> !own.isLoopback());
+      Stream<IpAddress> addresses = only.map(Stream::of).orElse(all);
+      return addresses.map(address -> new Target(address, published.hostPort())).toList();
+    }
+
+    private Observation observe(
+        Cell cell,
+        Map<Target, Outcome> sent,
+        Map<Target, Outcome> near,
+        Map<String, List<IpAddress>> resolved,
+        Map<IpAddress, Way> ways) {
+      if (cell instanceof Cell.Connection connection) {
+        return connection(connection, sent, near);
+      }
+      if (cell instanceof Cell.Published published) {
+        return best(hostTargets(published), sent, "the host has no address to try");
+      }
+      if (cell instanceof Cell.HostAddress) {
+        return best(hostListeners, sent, "the host has no address on the stack's networks");
+      }
+      if (cell instanceof Cell.Name name) {
+        return name(name, resolved.getOrDefault(name.name(), List.of()));
+      }
+      return egress(sent, ways);
+    }
+
+    private Observation connection(
+        Cell.Connection cell, Map<Target, Outcome> sent, Map<Target, Outcome> near) {
+      Target target = cell.target();
+      Outcome outcome = sent.get(target);
+      if (outcome == null) {
+        Outcome linked = near.getOrDefault(target, Outcome.UNREACHABLE);
+        outcome = linked == Outcome.UNREACHABLE ? Outcome.UNROUTED : linked;
+      }
+      boolean somebodyAnswers =
+          answering.getOrDefault(cell.destination(), Set.of()).contains(target);
+      if (!outcome.isOpen() && !somebodyAnswers) {
+        return Observation.unknown(
+            failures.getOrDefault(
+                cell.destination(),
+                "nothing answers at %s even from the inside".formatted(target)));
+      }
+      return new Observation(outcome, words(outcome));
+    }
+
+    private Observation best(List<Target> targets, Map<Target, Outcome> sent, String none) {
+      return targets.stream()
+          .min(Comparator.comparing(target -> sent.getOrDefault(target, Outcome.UNKNOWN)))
+          .map(
+              target -> {
+                Outcome outcome = sent.getOrDefault(target, Outcome.UNKNOWN);
+                return new Observation(outcome, "%s at %s".formatted(words(outcome), target));
+              })
+          .orElseGet(() -> new Observation(Outcome.UNROUTED, none));
+    }
+
+    private Observation name(Cell.Name cell, List<IpAddress> found) {
+      if (found.isEmpty()) {
+        return new Observation(Outcome.REFUSED, "the name is not known");
+      }
+      List<IpAddress> others =
+          found.stream().filter(address -> !cell.addresses().contains(address)).toList();
+      return others.isEmpty()
+          ? new Observation(Outcome.OPEN, "leads to " + list(found))
+          : new Observation(Outcome.REFUSED, "leads to " + list(others) + owners(others));
+    }
+
+    private String owners(List<IpAddress> addresses) {
+      String owners =
+          plan.engine().containers().stream()
+              .filter(
+                  container ->
+                      container.endpoints().stream()
+                          .flatMap(endpoint -> endpoint.addresses().stream())
+                          .anyMatch(addresses::contains))
+              .map(ContainerState::name)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return owners.isEmpty() ? "" : ", which is " + owners;
+    }
+
+    private Observation egress(Map<Target, Outcome> sent, Map<IpAddress, Way> ways) {
+      if (abroad.isPresent()) {
+        Outcome outcome = sent.getOrDefault(abroad.get(), Outcome.UNKNOWN);
+        return new Observation(outcome, "%s at %s".formatted(words(outcome), abroad.get()));
+      }
+      return ways.values().stream().anyMatch(Way.ByGateway.class::isInstance)
+          ? new Observation(Outcome.OPEN, "there is a route to a gateway")
+          : new Observation(Outcome.UNROUTED, "there is no route to a gateway");
+    }
+
+    private static String list(Collection<IpAddress> addresses) {
+      return addresses.stream().map(IpAddress::value).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String words(Outcome outcome) {
+      return switch (outcome) {
+        case OPEN -> "connected";
+        case REFUSED -> "refused";
+        case DROPPED -> "no answer";
+        case UNREACHABLE -> "no way there";
+        case UNROUTED -> "not sent: neither the source nor the host has a way there on this host";
+        case UNKNOWN -> "not found out";
+      };
+    }
+  }
+}
