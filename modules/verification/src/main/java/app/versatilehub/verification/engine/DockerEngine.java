@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class DockerEngine implements AutoCloseable {
 
-  private static final Duration GREETING = Duration.ofSeconds(7);
+  private static final Duration GREETING = Duration.ofSeconds(10);
   private static final Duration READING = Duration.ofSeconds(20);
 
   private final EngineCandidate candidate;

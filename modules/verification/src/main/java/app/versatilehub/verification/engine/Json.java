@@ -19,10 +19,10 @@ final class Json {
     return node.isValueNode() && !node.isNull() ? node.asText() : "";
   }
 
-  /** What {@code parse} makes of the text; absent when that throws. */
-  static <T> Optional<T> parsed(String text, Function<String, T> parse) {
+  /** What {@code parse} makes of {@code value}; absent when that throws. */
+  static <V, T> Optional<T> parsed(V value, Function<V, T> parse) {
     try {
-      return Optional.of(parse.apply(text));
+      return Optional.of(parse.apply(value));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
