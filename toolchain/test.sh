@@ -29,7 +29,7 @@ check() {
 # with_libraries CODE: runs code that has the libraries, in a shell of its own.
 with_libraries() {
   bash -euo pipefail -c '
-    for library in lib java go compose probe engine pulumi; do source "$PWD/toolchain/$library.sh"; done
+    for library in lib java go compose probe engine engines pulumi; do source "$PWD/toolchain/$library.sh"; done
     apt_install() { echo "would install $*"; exit 9; }
     apt_update() { :; }
     apt_has() { :; }
@@ -96,6 +96,21 @@ check 'a DOCKER_HOST that does not answer is not replaced' 1 'no engine answers 
   with_libraries 'export DOCKER_HOST=unix:///nowhere; can_install() { :; }; ensure_engine'
 check 'an old engine is refused' 1 'Docker Engine 19.03.15 is too old' \
   with_libraries 'probe_engine() { ENGINE_VERSION=19.03.15; }; ensure_engine'
+
+# --- Other engines ------------------------------------------------------------------------------
+check 'the other engines by version' 0 $'26.1\n28.5' with_libraries other_engines
+check 'an engine that is there is not made again' 0 /engine-28.5- with_libraries '
+  apt_install() { exit 9; }
+  inputs=$(sha256sum <<<"forky $OTHER_ENGINE_PACKAGES")
+  mkdir -p "$CACHE/engine-28.5-${inputs:0:12}"
+  ensure_engine_root 28.5
+  echo $ENGINE_ROOT'
+check 'an engine with other packages is made' 9 '' with_libraries '
+  OTHER_ENGINE_PACKAGES=other
+  have() { false; }
+  apt_install() { exit 9; }
+  ensure_engine_root 28.5'
+check 'no other engine without root' 1 'needs root' with_libraries 'can_install() { false; }; with_other_engine 28.5 true'
 
 # --- Downloads ----------------------------------------------------------------------------------
 mkdir -p "$SCRATCH/release" "$SCRATCH/into"
@@ -177,6 +192,8 @@ check 'an unknown option' 2 'unknown option: --bogus' ./versatile up --bogus
 check 'an unknown option in front' 2 'unknown option: --bogus' ./versatile --bogus
 check 'an option without its value' 2 '--stack needs a name' ./versatile down --stack
 check 'a stack name that is a path' 2 'not a stack name' ./versatile up --stack ../x
+check 'an engine that there is not' 2 "no such engine: '27.0'; there are: own 26.1 28.5 all" ./versatile test --engine 27.0
+check 'an engine without its version' 2 '--engine needs a version' ./versatile test --engine
 check 'an argument too many' 2 'unknown option: now' ./versatile setup now
 
 echo "$passed passed, $failed failed"

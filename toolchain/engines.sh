@@ -1,0 +1,136 @@
+# Docker Engines of other versions, each for the time of one test run and without a way out of this machine.
+# shellcheck shell=bash
+# Needs lib.sh and images.sh.
+
+# The suite of Debian that has each version.
+declare -A ENGINE_SUITES=([26.1]=trixie [28.5]=forky)
+
+OTHER_ENGINE_RUN=/run/versatile-hub
+OTHER_ENGINE_PACKAGES=docker.io,iptables,ca-certificates
+# Kept for documentation (RFC 5737), so that it is nobody's.
+OTHER_ENGINE_ADDRESS=192.0.2.1
+
+# Set while another engine runs: the version that was asked for, its full version, its data root, and the process that waits
+# for its end.
+OTHER_ENGINE='' OTHER_ENGINE_VERSION='' OTHER_ENGINE_DATA='' OTHER_ENGINE_PID=''
+
+other_engines() { printf '%s\n' "${!ENGINE_SUITES[@]}" | sort -V; }
+other_engine_name() { printf 'versatile-hub-%s' "$1"; }
+other_engine_namespace() { printf '/run/netns/%s' "$(other_engine_name "$1")"; }
+
+# with_other_engine VERSION COMMAND...: runs the command while an engine of that version runs, which on_other_engine reaches.
+# In a shell of its own, so that whatever ends it ends nothing else.
+with_other_engine() (
+  # shellcheck disable=SC2034 # of lib.sh; what the others there are belongs to the caller
+  TEMPORARIES=()
+  trap 'stop_other_engine; clean_up' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  start_other_engine "$1"
+  "${@:2}"
+)
+
+# on_other_engine COMMAND...: in the engine's network, which has the ports that its containers publish.
+on_other_engine() { "${ON_OTHER_ENGINE[@]}" "$@"; }
+
+# --- Root file system ---------------------------------------------------------------------------
+
+# Sets ENGINE_ROOT to the folder of a Debian that has the engine of this version.
+ensure_engine_root() {
+  local suite=${ENGINE_SUITES[$1]} inputs
+  inputs=$(sha256sum <<<"$suite $OTHER_ENGINE_PACKAGES")
+  ENGINE_ROOT=$CACHE/engine-$1-${inputs:0:12}
+  [[ -d $ENGINE_ROOT ]] || with_lock make_engine_root "$suite"
+}
+
+make_engine_root() {
+  [[ ! -d $ENGINE_ROOT ]] || return 0
+  have mmdebstrap || apt_install mmdebstrap
+  new_temporary
+  local into=$TEMPORARY
+  # Signatures are checked, but not whether a newer list ought to be there: mirrors of the testing suite lag behind.
+  run_logged "Making a Debian $1 with its Docker Engine" mmdebstrap --quiet --variant=minbase \
+    --include="$OTHER_ENGINE_PACKAGES" --format=directory "$1" "$into/root" \
+    "deb [check-valid-until=no] http://deb.debian.org/debian $1 main" || die "making a Debian $1 failed"
+  # Nobody answers there, and says so at once.
+  printf 'nameserver %s\n' "$OTHER_ENGINE_ADDRESS" >"$into/root/etc/resolv.conf"
+  publish "$into/root" "$ENGINE_ROOT"
+}
+
+# --- Start and stop -----------------------------------------------------------------------------
+
+start_other_engine() {
+  local version=$1 run=$OTHER_ENGINE_RUN/engine-$1 deadline begin=$SECONDS
+  can_install || die "an engine of another version needs root on Debian or Ubuntu"
+  ensure_engine_root "$version"
+  # Held until this run and all that it started have ended.
+  exec 8<"$ENGINE_ROOT"
+  flock -n 8 || die "another run uses the engine $version; wait for its end"
+  step "Starting a Docker Engine $version"
+  OTHER_ENGINE=$version OTHER_ENGINE_DATA=$ENGINE_ROOT.data
+  remove_other_engine # what a killed run has left
+  mkdir -p "$run" "$OTHER_ENGINE_DATA"
+  ON_OTHER_ENGINE=(env "DOCKER_HOST=unix://$run/docker.sock" nsenter --net="$(other_engine_namespace "$version")")
+  make_dead_end "$(other_engine_name "$version")" || die "no network namespace could be made for the engine"
+  # It ends with this shell, however that ends.
+  setpriv --pdeathsig KILL nsenter --net="$(other_engine_namespace "$version")" \
+    unshare --mount --pid --fork --kill-child setsid \
+    "$TOOLCHAIN/run-engine.sh" "$ENGINE_ROOT" "$OTHER_ENGINE_DATA" "$run" \
+    --cgroup-parent "/$(other_engine_name "$version")" >"$run/log" 2>&1 </dev/null &
+  OTHER_ENGINE_PID=$!
+  deadline=$((SECONDS + ENGINE_START_SECONDS))
+  until OTHER_ENGINE_VERSION=$(on_other_engine docker version --format '{{.Server.Version}}' 2>/dev/null); do
+    if ((SECONDS >= deadline)) || ! kill -0 "$OTHER_ENGINE_PID" 2>/dev/null; then
+      tail -n 20 "$run/log" | sed 's/^/    /' >&2
+      die "the Docker Engine $version did not start; above is the end of its log"
+    fi
+    sleep 0.2
+  done
+  [[ $OTHER_ENGINE_VERSION == "$version".* ]] ||
+    die "Debian ${ENGINE_SUITES[$version]} has Docker Engine $OTHER_ENGINE_VERSION, no longer $version; correct toolchain/engines.sh"
+  say "    $OTHER_ENGINE_VERSION after $((SECONDS - begin)) s"
+}
+
+# make_dead_end NAME: a network namespace that looks to the engine like a machine with an uplink, and that nothing leaves.
+# What goes to its uplink is dropped at the other end, which is in there, too: without ARP every frame has the sender's own
+# address for a destination. (A dummy device would do the same; not every kernel has it.)
+make_dead_end() {
+  ip netns add "$1" &&
+    ip -n "$1" link set lo up &&
+    ip -n "$1" link add uplink type veth peer name drain &&
+    ip -n "$1" address add "$OTHER_ENGINE_ADDRESS/24" dev uplink &&
+    ip -n "$1" link set uplink arp off up &&
+    ip -n "$1" link set drain up &&
+    ip -n "$1" route add default dev uplink
+}
+
+# The kernel ends every process of the engine and of its containers with the first one.
+stop_other_engine() {
+  local first
+  [[ -n $OTHER_ENGINE ]] || return 0
+  if [[ -n $OTHER_ENGINE_PID ]]; then
+    { read -r first <"/proc/$OTHER_ENGINE_PID/task/$OTHER_ENGINE_PID/children"; } 2>/dev/null || true
+    kill -KILL "${first:-$OTHER_ENGINE_PID}" 2>/dev/null || true
+    wait "$OTHER_ENGINE_PID" 2>/dev/null || true
+  fi
+  remove_other_engine
+}
+
+remove_other_engine() {
+  local name
+  name=$(other_engine_name "$OTHER_ENGINE")
+  [[ ! -e $(other_engine_namespace "$OTHER_ENGINE") ]] || ip netns delete "$name"
+  find /sys/fs/cgroup -depth -type d -path "*/$name*" -exec rmdir {} + 2>/dev/null || true
+  rm -rf "$OTHER_ENGINE_RUN/engine-$OTHER_ENGINE" "$OTHER_ENGINE_DATA"
+}
+
+# --- Images -------------------------------------------------------------------------------------
+
+# The images of the dev stack, made on the machine's own engine.
+carry_images() {
+  local name
+  local -a refs=()
+  for name in "${SERVICE_IMAGES[@]}"; do refs+=("$(image_ref "$name")"); done
+  step "Loading the images"
+  docker save "${refs[@]}" | on_other_engine docker load >/dev/null || die "the engine $OTHER_ENGINE did not take the images"
+}
