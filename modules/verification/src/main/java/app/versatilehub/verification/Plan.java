@@ -17,6 +17,7 @@ import app.versatilehub.topology.isolation.TopologyInventory;
 import app.versatilehub.topology.isolation.Zone;
 import app.versatilehub.verification.engine.ContainerState;
 import app.versatilehub.verification.engine.ContainerState.EndpointState;
+import app.versatilehub.verification.engine.EngineInventory;
 import app.versatilehub.verification.engine.EngineSnapshot;
 import app.versatilehub.verification.probe.Target;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class Plan {
   private final Map<String, ContainerState> running;
   private final Prediction declared;
   private final Prediction configured;
+  private final EngineInventory live;
   private final Set<FlowEntry> flows;
   private final List<PlannedCell> cells = new ArrayList<>();
 
@@ -55,7 +57,8 @@ public final class Plan {
     this.running = running(topology, engine);
     Inventory meant = TopologyInventory.of(topology).onEngine(engine.engine().version());
     this.declared = new Prediction(meant);
-    this.configured = new Prediction(meant);
+    this.live = EngineInventory.of(engine, topology);
+    this.configured = new Prediction(live.inventory());
     this.flows = new HashSet<>(TopologyInventory.flows(topology));
     sources().forEach(this::ask);
   }
@@ -105,7 +108,15 @@ public final class Plan {
     return bridges;
   }
 
-  /** The addresses that the host has on the networks of the stack. */
+  /** Whether an address belongs to a network whose members hang on a bridge of the host. */
+  public boolean isOnBridge(IpAddress address) {
+    return engine.networks().stream()
+        .filter(network -> network.bridge().isPresent())
+        .flatMap(network -> network.subnets().stream())
+        .anyMatch(subnet -> subnet.range().contains(address));
+  }
+
+  /** The addresses that members of the stack's networks send to on their way out. */
   public Set<IpAddress> gateways() {
     return topology.networks().stream()
         .flatMap(network -> engine.network(network.engineName().value()).stream())
@@ -130,9 +141,14 @@ public final class Plan {
   }
 
   private void ask(String source) {
-    Zone zone = source.equals(Cell.HOST) ? Zone.HOST : new Zone.Container(source);
-    Reach meant = declared.from(zone);
-    Reach found = configured.from(zone);
+    Optional<ContainerState> container = Optional.ofNullable(running.get(source));
+    Reach meant =
+        declared.from(container.<Zone>map(any -> new Zone.Container(source)).orElse(Zone.HOST));
+    Reach found =
+        configured.from(
+            container
+                .<Zone>map(asking -> new Zone.Container(live.name(asking)))
+                .orElse(Zone.HOST));
     for (Service service : topology.services()) {
       if (!service.name().value().equals(source) && !shareNamespace(source, service)) {
         askForConnections(source, meant, found, service);
@@ -170,15 +186,16 @@ public final class Plan {
     }
     for (EndpointState endpoint : container.endpoints()) {
       Optional<String> network = topologyName(endpoint.network());
-      boolean attached = network.filter(name -> service.isOn(NetworkName.of(name))).isPresent();
-      String onEngine = network.orElse("");
+      boolean attached = network.isPresent() && service.isOn(NetworkName.of(network.get()));
+      Optional<String> onEngine = live.nameOfNetwork(endpoint.network());
       for (IpAddress address : endpoint.addresses()) {
         for (Port port : service.ports()) {
           add(
               new Cell.Connection(
                   source, service.name().value(), endpoint.network(), new Target(address, port)),
-              attached && declared.reaches(meant, service, network.orElseThrow(), address, port),
-              configured.reaches(found, service, onEngine, address, port),
+              attached && declared.reaches(meant, service, network.get(), address, port),
+              onEngine.isPresent()
+                  && configured.reaches(found, service, onEngine.get(), address, port),
               flows.contains(new FlowEntry(Optional.of(source), service.name().value(), port)));
         }
       }

@@ -64,6 +64,9 @@ public final class Prober {
 
   private final Set<Silence> silences = new LinkedHashSet<>();
   private List<Target> hostListeners = List.of();
+  private Set<IpAddress> ofTheHost = Set.of();
+
+  /** Those of them at which published ports are tried. */
   private List<IpAddress> hostAddresses = List.of();
 
   /**
@@ -194,6 +197,7 @@ public final class Prober {
             .flatMap(one -> one.addresses().stream())
             .filter(address -> !isLinkLocal(address))
             .toList();
+    ofTheHost = Set.copyOf(own);
     List<IpAddress> bridges = own.stream().filter(gateways::contains).toList();
     Set<String> allBridges = Set.copyOf(plan.bridges().values());
     hostAddresses =
@@ -216,6 +220,11 @@ public final class Prober {
     Set<IpAddress> addresses =
         connections().map(cell -> cell.target().address()).collect(Collectors.toSet());
     hostWays.putAll(await(host.route(addresses)).orElse(Map.of()));
+  }
+
+  /** Only the host routes between its bridges and the world; on other networks, whoever it is. */
+  private boolean isThere(IpAddress gateway) {
+    return ofTheHost.contains(gateway) || !plan.isOnBridge(gateway);
   }
 
   private static String anyPort(IpAddress address) {
@@ -456,9 +465,22 @@ public final class Prober {
         Outcome outcome = sent.getOrDefault(abroad.get(), Outcome.UNKNOWN);
         return new Observation(outcome, "%s at %s".formatted(words(outcome), abroad.get()));
       }
-      return ways.values().stream().anyMatch(Way.ByGateway.class::isInstance)
-          ? new Observation(Outcome.OPEN, "there is a route to a gateway")
-          : new Observation(Outcome.UNROUTED, "there is no route to a gateway");
+      List<IpAddress> gateways =
+          ways.values().stream()
+              .filter(Way.ByGateway.class::isInstance)
+              .map(way -> ((Way.ByGateway) way).gateway())
+              .distinct()
+              .toList();
+      List<IpAddress> there = gateways.stream().filter(Prober.this::isThere).toList();
+      if (there.isEmpty()) {
+        return new Observation(
+            Outcome.UNROUTED,
+            gateways.isEmpty()
+                ? "there is no route to a gateway"
+                : "there is a route to %s, which is no address of the host"
+                    .formatted(list(gateways)));
+      }
+      return new Observation(Outcome.OPEN, "there is a route to " + list(there));
     }
 
     private static String list(Collection<IpAddress> addresses) {

@@ -38,6 +38,7 @@ public final class EngineInventory {
 
   private static final String SHARED = "container:";
 
+  private final String title;
   private final EngineSnapshot snapshot;
 
   /** The topology's networks among those of the engine, by identifier. */
@@ -50,10 +51,12 @@ public final class EngineInventory {
   private final List<ContainerState> present;
 
   private EngineInventory(
+      String title,
       EngineSnapshot snapshot,
       Map<String, Network> known,
       Map<String, String> networks,
       Map<String, String> containers) {
+    this.title = title;
     this.snapshot = snapshot;
     this.known = known;
     this.networks = networks;
@@ -66,18 +69,18 @@ public final class EngineInventory {
    *
    * @param title where it comes from, for the reader of a report
    */
-  public static Inventory of(EngineSnapshot snapshot, String title) {
+  public static EngineInventory of(EngineSnapshot snapshot, String title) {
     return new EngineInventory(
-            snapshot,
+        title,
+        snapshot,
+        Map.of(),
+        names(snapshot.networks(), NetworkState::id, NetworkState::name, Map.of(), Set.of()),
+        names(
+            snapshot.containers(),
+            ContainerState::id,
+            ContainerState::name,
             Map.of(),
-            names(snapshot.networks(), NetworkState::id, NetworkState::name, Map.of(), Set.of()),
-            names(
-                snapshot.containers(),
-                ContainerState::id,
-                ContainerState::name,
-                Map.of(),
-                Set.of()))
-        .inventory(title);
+            Set.of()));
   }
 
   /**
@@ -88,7 +91,7 @@ public final class EngineInventory {
    * <p>Labels can be copied. Where several carry the same, the one whose name the topology expects
    * is meant, and the others are foreign.
    */
-  public static Inventory of(EngineSnapshot snapshot, Topology topology) {
+  public static EngineInventory of(EngineSnapshot snapshot, Topology topology) {
     Map<String, Network> networks = new HashMap<>();
     for (Network network : topology.networks()) {
       find(snapshot, topology, network).ifPresent(found -> networks.put(found.id(), network));
@@ -101,6 +104,7 @@ public final class EngineInventory {
     Map<String, String> networkNames = new HashMap<>();
     networks.forEach((id, network) -> networkNames.put(id, network.name().value()));
     return new EngineInventory(
+        "engine of stack " + topology.stack(),
             snapshot,
             networks,
             names(
@@ -118,8 +122,7 @@ public final class EngineInventory {
                 services,
                 topology.services().stream()
                     .map(service -> service.name().value())
-                    .collect(Collectors.toSet())))
-        .inventory("engine of stack " + topology.stack());
+                    .collect(Collectors.toSet())));
   }
 
   private static Optional<NetworkState> find(
@@ -170,7 +173,8 @@ public final class EngineInventory {
     return names;
   }
 
-  private Inventory inventory(String title) {
+  /** The inventory itself. */
+  public Inventory inventory() {
     return new Inventory(
         title,
         snapshot.engine().version(),
@@ -219,7 +223,13 @@ public final class EngineInventory {
         List.of());
   }
 
-  private String name(ContainerState container) {
+  /** What the inventory calls a network of the engine; absent if it has none of that name. */
+  public Optional<String> nameOfNetwork(String engineName) {
+    return snapshot.network(engineName).map(network -> networks.getOrDefault(network.id(), engineName));
+  }
+
+  /** What the inventory calls {@code container}, if that takes part in it. */
+  public String name(ContainerState container) {
     return containers.getOrDefault(container.id(), container.name());
   }
 

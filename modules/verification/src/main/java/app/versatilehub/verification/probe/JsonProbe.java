@@ -239,7 +239,10 @@ final class JsonProbe implements Probe {
     return switch (result.path("outcome").asText()) {
       case "local" -> new Way.Local();
       case "on-link" -> new Way.OnLink(device);
-      case "gateway" -> new Way.ByGateway(device);
+      case "gateway" ->
+          address(result.path("gateway").asText())
+              .<Way>map(Way.ByGateway::new)
+              .orElse(new Way.None());
       default -> new Way.None();
     };
   }

@@ -66,8 +66,8 @@ public interface Probe {
     /** Straight by an interface, to a neighbour on its link. */
     record OnLink(String device) implements Way {}
 
-    /** By a gateway. */
-    record ByGateway(String device) implements Way {}
+    /** By a gateway, whether anybody has its address or not. */
+    record ByGateway(IpAddress gateway) implements Way {}
 
     /** Not at all. */
     record None() implements Way {}
