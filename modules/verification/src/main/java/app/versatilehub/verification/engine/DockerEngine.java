@@ -56,12 +56,18 @@ public final class DockerEngine implements AutoCloseable {
    * @throws EngineUnavailableException if none answers
    */
   public static DockerEngine connect(Map<String, String> environment) {
-    return EngineCandidates.firstThatAnswers(environment, DockerEngine::connect);
+    return connect(environment, GREETING);
   }
 
-  private static DockerEngine connect(EngineCandidate candidate) throws IOException {
+  static DockerEngine connect(Map<String, String> environment, Duration patience) {
+    return EngineCandidates.firstThatAnswers(
+        environment, candidate -> connect(candidate, patience));
+  }
+
+  private static DockerEngine connect(EngineCandidate candidate, Duration patience)
+      throws IOException {
     EngineTransport transport = EngineTransport.to(candidate);
-    try (EngineQuestions questions = new EngineQuestions(transport.http(), GREETING)) {
+    try (EngineQuestions questions = new EngineQuestions(transport.http(), patience)) {
       if (questions.await(questions.ask("/version")).isEmpty()) {
         throw new IOException("is no engine: it has no /version");
       }

@@ -1,6 +1,7 @@
 package app.versatilehub.verification.engine;
 
 import app.versatilehub.live.EngineAddress;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * An engine's socket on another host, brought into a folder of this host that only this user may
@@ -24,22 +22,19 @@ final class SshTunnel implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration PARTING = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final String SOCKET = "docker.sock";
+  private static final String COMPLAINT = "ssh.log";
   private static final int COMPLAINT_LIMIT = 8 << 10;
 
   private final Path folder;
-  private final Path socket;
   private final Process ssh;
-  private final FutureTask<byte[]> complaint;
 
   /** An end of this program that nobody foresees must not leave a process behind. */
   private final Thread farewell = new Thread(this::end, "ssh-farewell");
 
-  private SshTunnel(Path folder, Path socket, Process ssh) {
+  private SshTunnel(Path folder, Process ssh) {
     this.folder = folder;
-    this.socket = socket;
     this.ssh = ssh;
-    InputStream errors = ssh.getErrorStream();
-    this.complaint = new FutureTask<>(() -> errors.readNBytes(COMPLAINT_LIMIT));
   }
 
   /**
@@ -54,18 +49,18 @@ final class SshTunnel implements AutoCloseable {
   static SshTunnel open(EngineAddress.Ssh engine, String program, Duration patience)
       throws IOException {
     Path folder = Files.createTempDirectory("versatile-");
-    Path socket = folder.resolve("docker.sock");
     SshTunnel tunnel;
     try {
       tunnel =
           new SshTunnel(
               folder,
-              socket,
-              new ProcessBuilder(command(engine, program, socket))
-                  .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              new ProcessBuilder(command(engine, program, folder.resolve(SOCKET)))
+                  .redirectInput(new File("/dev/null"))
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .redirectError(folder.resolve(COMPLAINT).toFile())
                   .start());
     } catch (IOException e) {
+      Files.deleteIfExists(folder.resolve(COMPLAINT));
       Files.delete(folder);
       throw new IOException("the ssh command cannot be run: " + e.getMessage(), e);
     }
@@ -97,33 +92,25 @@ final class SshTunnel implements AutoCloseable {
 
   /** The near end. */
   Path socket() {
-    return socket;
+    return folder.resolve(SOCKET);
   }
 
-  /** What ssh has said before it ended; nothing while it runs. */
+  /** What ssh has said so far, in one line. */
   String complaint() {
-    try {
-      if (!ssh.waitFor(0, TimeUnit.MILLISECONDS)) {
-        return "";
-      }
-      byte[] said = complaint.get(PARTING.toMillis(), TimeUnit.MILLISECONDS);
-      return new String(said, StandardCharsets.UTF_8).strip().replaceAll("\\s*\\R\\s*", "; ");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    } catch (ExecutionException | TimeoutException e) {
+    try (InputStream said = Files.newInputStream(folder.resolve(COMPLAINT))) {
+      return new String(said.readNBytes(COMPLAINT_LIMIT), StandardCharsets.UTF_8)
+          .strip()
+          .replaceAll("\\s*\\R\\s*", "; ");
+    } catch (IOException e) {
       return "";
     }
   }
 
   private void begin(Duration patience) throws IOException {
     Runtime.getRuntime().addShutdownHook(farewell);
-    Thread listener = new Thread(complaint, "ssh-complaint");
-    listener.setDaemon(true);
-    listener.start();
     long start = System.nanoTime();
     try {
-      while (!Files.exists(socket)) {
+      while (!Files.exists(socket())) {
         if (ssh.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new IOException(
               "ssh ends with %d: %s; try the same by hand: ssh -o BatchMode=yes HOST true"
@@ -165,7 +152,8 @@ final class SshTunnel implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     try {
-      Files.deleteIfExists(socket);
+      Files.deleteIfExists(socket());
+      Files.deleteIfExists(folder.resolve(COMPLAINT));
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       // An empty folder for temporary files may stay.
