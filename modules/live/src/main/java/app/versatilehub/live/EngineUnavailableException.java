@@ -1,5 +1,6 @@
 package app.versatilehub.live;
 
+import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,8 +38,10 @@ public final class EngineUnavailableException extends RuntimeException {
       return "%s (%s): %s".formatted(candidate.address(), candidate.origin(), reason());
     }
 
+    /** By the socket, that is; what ssh may not do has other cures. */
     private boolean isForbidden() {
-      return String.valueOf(failure.getMessage()).contains("Permission denied");
+      return failure instanceof SocketException
+          && String.valueOf(failure.getMessage()).contains("Permission denied");
     }
 
     private String reason() {
