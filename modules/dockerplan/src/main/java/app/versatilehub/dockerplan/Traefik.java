@@ -9,6 +9,7 @@ import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -111,6 +112,11 @@ public final class Traefik {
       labels.put(router + ".tls.certresolver", RESOLVER);
     }
     return labels;
+  }
+
+  /** Whether {@code label} is one that Traefik reads, which does not tell cases apart. */
+  public static boolean reads(String label) {
+    return label.toLowerCase(Locale.ROOT).startsWith("traefik.");
   }
 
   /** Whether {@code service} is a Traefik. */

@@ -33,9 +33,15 @@ public final class Labels {
   /** The TCP ports that a service listens on, as {@link #ports} writes them. */
   public static final String PORTS = "versatile.ports";
 
+  private static final String PREFIX = "versatile.";
   private static final String NO_PORTS = "none";
 
   private Labels() {}
+
+  /** Whether {@code label} is one of those that only stacks set; images bring others. */
+  public static boolean isOwn(String label) {
+    return label.startsWith(PREFIX);
+  }
 
   /** The value of {@link #PORTS}: numbers with commas between, or {@code none}. */
   public static String ports(Collection<Port> ports) {

@@ -51,6 +51,21 @@ public final class TestTopology {
                 Map.of())));
   }
 
+  /** Members of {@code back} are not to reach each other. */
+  public static Topology withMembersApart() {
+    return of(
+        Map.of(
+            NetworkName.of("back"),
+            new NetworkSettings(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                SubnetSettings.NONE,
+                SubnetSettings.NONE,
+                Optional.empty(),
+                Map.of("com.docker.network.bridge.enable_icc", "false"))));
+  }
+
   private static Topology of(Map<NetworkName, NetworkSettings> networks) {
     TopologyBuilder topology = TopologyBuilder.of(environment(networks));
     ModuleBuilder module = topology.module("small");

@@ -53,7 +53,7 @@ final class PlainSecrets {
     return places;
   }
 
-  private static boolean isSecret(Setting setting, String wordBefore) {
+  static boolean isSecret(Setting setting, String wordBefore) {
     String value = setting.value().strip();
     if (FORM.matcher(value).matches() || hasPasswordInUrl(value)) {
       return true;

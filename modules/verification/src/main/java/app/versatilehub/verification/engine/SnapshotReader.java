@@ -55,8 +55,11 @@ final class SnapshotReader {
         .forEach(
             image ->
                 Stream.of("RepoTags", "RepoDigests")
-                    .flatMap(references -> elements(image.path(references)))
-                    .forEach(reference -> images.put(text(reference), text(image.path("Id")))));
+                    .flatMap(names -> elements(image.path(names)))
+                    .map(Json::text)
+                    // Images without a name are listed as <none>.
+                    .filter(name -> !name.contains("<none>"))
+                    .forEach(name -> images.put(name, text(image.path("Id")))));
     return images;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.verification.drift;
+
+import org.jspecify.annotations.NullMarked;
