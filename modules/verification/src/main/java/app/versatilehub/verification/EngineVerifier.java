@@ -1,6 +1,8 @@
 package app.versatilehub.verification;
 
 import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.drift.Drift;
+import app.versatilehub.verification.drift.FirewallReader;
 import app.versatilehub.verification.engine.DockerEngine;
 import app.versatilehub.verification.engine.EngineSnapshot;
 import app.versatilehub.verification.probe.Probes;
@@ -48,7 +50,7 @@ public final class EngineVerifier implements Verifier {
           snapshot.engine(),
           answers.results(),
           answers.silences(),
-          java.util.List.of(),
+          Drift.between(topology, snapshot, FirewallReader.read(snapshot)),
           Duration.between(start, Instant.now()));
     }
   }

@@ -5,8 +5,8 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.IpAddress;
-import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Severity;
+import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.BridgeOptions;
 import app.versatilehub.verification.engine.ContainerState;
@@ -56,9 +56,12 @@ final class FirewallDrift {
     this.networks =
         topology.networks().stream()
             .flatMap(network -> engine.network(network.engineName().value()).stream())
-            .filter(network -> network.driver().equals(Network.BRIDGE_DRIVER))
+            .filter(network -> network.bridge().isPresent())
             .toList();
-    this.bridges = networks.stream().map(NetworkState::bridge).collect(Collectors.toSet());
+    this.bridges =
+        networks.stream()
+            .flatMap(network -> network.bridge().stream())
+            .collect(Collectors.toSet());
     this.ranges =
         networks.stream()
             .flatMap(network -> network.subnets().stream())
@@ -145,13 +148,13 @@ final class FirewallDrift {
                     .filter(rule -> rule.table().equals(FILTER))
                     .filter(rule -> rule.chain().startsWith(ENGINES) && !rule.chain().equals(USER))
                     .filter(rule -> rule.target().equals("DROP"))
-                    .noneMatch(rule -> rule.words().contains(network.bridge())))
+                    .noneMatch(rule -> network.bridge().filter(rule.words()::contains).isPresent()))
         .forEach(
             network ->
                 report(
                     DriftRule.CHAINS_MISSING,
                     "no rule of %s closes the internal network '%s' (%s)"
-                        .formatted(program, network.name(), network.bridge()),
+                        .formatted(program, network.name(), network.bridge().orElse("?")),
                     Cure.of("program", program)));
   }
 

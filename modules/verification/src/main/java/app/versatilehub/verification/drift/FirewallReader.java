@@ -1,9 +1,7 @@
 package app.versatilehub.verification.drift;
 
-import app.versatilehub.topology.Network;
 import app.versatilehub.verification.engine.EngineFacts;
 import app.versatilehub.verification.engine.EngineSnapshot;
-import app.versatilehub.verification.engine.NetworkState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,20 +67,20 @@ public final class FirewallReader {
     if (engine.securityOptions().stream().anyMatch(option -> option.startsWith("name=rootless"))) {
       return Optional.of("the engine is rootless, and its rules are in a namespace of its own");
     }
-    List<NetworkState> bridges =
+    List<String> bridges =
         snapshot.networks().stream()
-            .filter(network -> network.driver().equals(Network.BRIDGE_DRIVER))
+            .flatMap(network -> network.bridge().stream())
             // Every engine has one of that name.
-            .filter(network -> !network.bridge().equals(BUILT_IN))
+            .filter(bridge -> !bridge.equals(BUILT_IN))
             .toList();
     return bridges.isEmpty() || bridges.stream().anyMatch(FirewallReader::isHere)
         ? Optional.empty()
         : Optional.of("the engine's bridges are not among this host's interfaces");
   }
 
-  private static boolean isHere(NetworkState network) {
+  private static boolean isHere(String bridge) {
     try {
-      return NetworkInterface.getByName(network.bridge()) != null;
+      return NetworkInterface.getByName(bridge) != null;
     } catch (SocketException e) {
       return false;
     }

@@ -69,14 +69,6 @@ public record NetworkState(
   }
 
   /**
-   * Its interface on the host, with the bridge driver: as its options say, or by its identifier.
-   */
-  public String bridge() {
-    return options.getOrDefault(
-        "com.docker.network.bridge.name", "br-" + id.substring(0, Math.min(id.length(), 12)));
-  }
-
-  /**
    * An address range.
    *
    * @param range the range
