@@ -5,8 +5,10 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.verification.EngineVerifier;
 import app.versatilehub.verification.engine.DockerEngine;
 import java.nio.file.Path;
+import app.versatilehub.verification.doctor.EnginePatient;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -50,25 +52,37 @@ public final class Main {
   }
 
   static CommandLine commandLine(Console console, Outside outside) {
-    return new CommandLine(new Main())
-        .addSubcommand(new MatrixCommand(console))
-        .addSubcommand(new UrlsCommand(console))
-        .addSubcommand(new OverviewCommand(console))
-        .addSubcommand(new PreflightCommand(console, outside.engine()))
-        .addSubcommand(new CheckCommand(console, outside))
-        .addSubcommand(new DiffCommand(console, outside))
-        .addSubcommand(new VerifyCommand(console, outside))
+    return configured(
+        new CommandLine(new Main())
+            .addSubcommand(new MatrixCommand(console))
+            .addSubcommand(new UrlsCommand(console))
+            .addSubcommand(new OverviewCommand(console))
+            .addSubcommand(new PreflightCommand(console, outside.engine()))
+            .addSubcommand(new CheckCommand(console, outside))
+            .addSubcommand(new DiffCommand(console, outside))
+            .addSubcommand(new VerifyCommand(console, outside))
+            .addSubcommand(
+                new DoctorCommand(
+                    console,
+                    () -> EnginePatient.connect(outside.clock()),
+                    Confirmation.byTerminal())),
+        console);
+  }
+
+  /** How every command writes, reads its options and fails. */
+  static CommandLine configured(CommandLine commands, Console console) {
+    return commands
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(EngineVersion.class, Main::engineVersion)
+        .registerConverter(EngineVersion.class, text -> converted(EngineVersion::parse, text))
         .setExecutionExceptionHandler(new Failures());
   }
 
-  private static EngineVersion engineVersion(String text) {
+  private static <T> T converted(Function<String, T> parse, String text) {
     try {
-      return EngineVersion.parse(text);
+      return parse.apply(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

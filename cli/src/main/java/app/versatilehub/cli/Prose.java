@@ -30,7 +30,7 @@ final class Prose {
 
   /** Names come from files of others: they must neither steer the terminal nor be markup. */
   static String plain(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").replace("@|", "@ |");
+    return text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?").replace("@|", "@ |");
   }
 
   static String count(long number, String one, String more) {

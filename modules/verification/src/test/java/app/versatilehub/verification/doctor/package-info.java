@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.verification.doctor;
+
+import org.jspecify.annotations.NullMarked;
