@@ -6,6 +6,7 @@ import app.versatilehub.verification.EngineVerifier;
 import app.versatilehub.verification.engine.DockerEngine;
 import java.nio.file.Path;
 import app.versatilehub.verification.doctor.EnginePatient;
+import app.versatilehub.verification.traffic.EngineMeter;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,7 +66,8 @@ public final class Main {
                 new DoctorCommand(
                     console,
                     () -> EnginePatient.connect(outside.clock()),
-                    Confirmation.byTerminal())),
+                    Confirmation.byTerminal()))
+            .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock())),
         console);
   }
 

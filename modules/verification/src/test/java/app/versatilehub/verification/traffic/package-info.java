@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.verification.traffic;
+
+import org.jspecify.annotations.NullMarked;
