@@ -5,9 +5,13 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.verification.EngineVerifier;
 import app.versatilehub.verification.engine.DockerEngine;
 import java.nio.file.Path;
+import app.versatilehub.topology.ServiceName;
+import app.versatilehub.verification.access.AccessFilter.StatusRange;
+import app.versatilehub.verification.access.EngineOutput;
 import app.versatilehub.verification.doctor.EnginePatient;
 import app.versatilehub.verification.traffic.EngineMeter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -67,7 +71,8 @@ public final class Main {
                     console,
                     () -> EnginePatient.connect(outside.clock()),
                     Confirmation.byTerminal()))
-            .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock())),
+            .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock()))
+            .addSubcommand(new AccessLogCommand(console, new EngineOutput(), outside.clock())),
         console);
   }
 
@@ -79,6 +84,9 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(EngineVersion.class, text -> converted(EngineVersion::parse, text))
+        .registerConverter(ServiceName.class, text -> converted(ServiceName::of, text))
+        .registerConverter(StatusRange.class, text -> converted(StatusRange::parse, text))
+        .registerConverter(Duration.class, text -> converted(Durations::parse, text))
         .setExecutionExceptionHandler(new Failures());
   }
 

@@ -283,13 +283,16 @@ class MainTest {
     assertThat(result.out())
         .contains(
             """
-              matrix     Show which service is on which network.
-              urls       Show the public address of every routed service.
-              overview   Show the matrix and the public addresses.
-              preflight  Ask the engine whether anything stands in the stack's way.
-              check      Prove the isolation of a stack, a preview, a state or Compose
-                           files.
-              diff       Show which reach a change opens and closes.
+              matrix      Show which service is on which network.
+              urls        Show the public address of every routed service.
+              overview    Show the matrix and the public addresses.
+              preflight   Ask the engine whether anything stands in the stack's way.
+              check       Prove the isolation of a stack, a preview, a state or Compose
+                            files.
+              diff        Show which reach a change opens and closes.
+              doctor      Find out why services do not reach each other, or clients them.
+              traffic     Show what each container sends and receives on each network.
+              access-log  Show the requests that the gateway has answered.
             """
                 .indent(0));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.verification.access;
+
+import org.jspecify.annotations.NullMarked;
