@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.Inventory;
 import app.versatilehub.topology.isolation.TopologyInventory;
@@ -84,7 +85,7 @@ final class LiveExplanation {
     String engine =
         "Observed on %s, kernel %s:\n"
             .formatted(
-                new VerifyReport(verification, app.versatilehub.topology.Severity.ERROR).engine(),
+                new VerifyReport(verification, Severity.ERROR).engine(),
                 verification.engine().kernel());
     return verification.results().isEmpty()
         ? engine + "    nothing: one of them does not run, or has no address\n"
@@ -92,7 +93,7 @@ final class LiveExplanation {
   }
 
   private static String line(CellResult result) {
-    return "    %s: %s (%s); declared %s, configured %s: %s\n"
+    return "    %s: %s (%s); to packets declared %s, configured %s: %s\n"
         .formatted(
             Prose.plain(result.cell().subject()),
             result.observation().outcome().name().toLowerCase(Locale.ROOT),

@@ -2,14 +2,14 @@ package app.versatilehub.cli;
 
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.topology.EngineVersion;
-import app.versatilehub.verification.EngineVerifier;
-import app.versatilehub.verification.engine.DockerEngine;
-import java.nio.file.Path;
 import app.versatilehub.topology.ServiceName;
+import app.versatilehub.verification.EngineVerifier;
 import app.versatilehub.verification.access.AccessFilter.StatusRange;
 import app.versatilehub.verification.access.EngineOutput;
 import app.versatilehub.verification.doctor.EnginePatient;
+import app.versatilehub.verification.engine.DockerEngine;
 import app.versatilehub.verification.traffic.EngineMeter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

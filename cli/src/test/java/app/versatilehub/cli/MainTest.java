@@ -323,7 +323,12 @@ class MainTest {
     int exitCode =
         Main.commandLine(
                 console,
-                new Outside(engine, new FileSources(null), InputStream.nullInputStream(), CLOCK))
+                new Outside(
+                    engine,
+                    TestRun.NO_VERIFIER,
+                    new FileSources(null),
+                    InputStream.nullInputStream(),
+                    CLOCK))
             .execute(all);
     console.out().flush();
     console.err().flush();

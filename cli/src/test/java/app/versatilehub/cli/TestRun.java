@@ -2,6 +2,7 @@ package app.versatilehub.cli;
 
 import app.versatilehub.readers.UnreadableSourceException;
 import app.versatilehub.topology.isolation.Inventory;
+import app.versatilehub.verification.Verifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,11 @@ final class TestRun implements Sources {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC);
 
+  static final Verifier NO_VERIFIER =
+      (topology, question) -> {
+        throw new IllegalStateException("nobody needs to verify");
+      };
+
   private final Path directory;
   private final Map<String, Inventory> inventories = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
@@ -51,6 +57,7 @@ final class TestRun implements Sources {
             () -> {
               throw new IllegalStateException("nobody needs the engine");
             },
+            NO_VERIFIER,
             this,
             new ByteArrayInputStream("the standard input".getBytes(StandardCharsets.UTF_8)),
             CLOCK);

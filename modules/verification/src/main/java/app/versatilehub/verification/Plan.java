@@ -146,9 +146,7 @@ public final class Plan {
         declared.from(container.<Zone>map(any -> new Zone.Container(source)).orElse(Zone.HOST));
     Reach found =
         configured.from(
-            container
-                .<Zone>map(asking -> new Zone.Container(live.name(asking)))
-                .orElse(Zone.HOST));
+            container.<Zone>map(asking -> new Zone.Container(live.name(asking))).orElse(Zone.HOST));
     for (Service service : topology.services()) {
       if (!service.name().value().equals(source) && !shareNamespace(source, service)) {
         askForConnections(source, meant, found, service);

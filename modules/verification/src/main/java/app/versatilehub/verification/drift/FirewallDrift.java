@@ -5,8 +5,8 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.IpAddress;
-import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.Network;
+import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.BridgeOptions;
 import app.versatilehub.verification.engine.ContainerState;
@@ -59,9 +59,7 @@ final class FirewallDrift {
             .filter(network -> network.bridge().isPresent())
             .toList();
     this.bridges =
-        networks.stream()
-            .flatMap(network -> network.bridge().stream())
-            .collect(Collectors.toSet());
+        networks.stream().flatMap(network -> network.bridge().stream()).collect(Collectors.toSet());
     this.ranges =
         networks.stream()
             .flatMap(network -> network.subnets().stream())

@@ -75,12 +75,7 @@ public final class EngineInventory {
         snapshot,
         Map.of(),
         names(snapshot.networks(), NetworkState::id, NetworkState::name, Map.of(), Set.of()),
-        names(
-            snapshot.containers(),
-            ContainerState::id,
-            ContainerState::name,
-            Map.of(),
-            Set.of()));
+        names(snapshot.containers(), ContainerState::id, ContainerState::name, Map.of(), Set.of()));
   }
 
   /**
@@ -105,24 +100,24 @@ public final class EngineInventory {
     networks.forEach((id, network) -> networkNames.put(id, network.name().value()));
     return new EngineInventory(
         "engine of stack " + topology.stack(),
-            snapshot,
-            networks,
-            names(
-                snapshot.networks(),
-                NetworkState::id,
-                NetworkState::name,
-                networkNames,
-                topology.networks().stream()
-                    .map(network -> network.name().value())
-                    .collect(Collectors.toSet())),
-            names(
-                snapshot.containers(),
-                ContainerState::id,
-                ContainerState::name,
-                services,
-                topology.services().stream()
-                    .map(service -> service.name().value())
-                    .collect(Collectors.toSet())));
+        snapshot,
+        networks,
+        names(
+            snapshot.networks(),
+            NetworkState::id,
+            NetworkState::name,
+            networkNames,
+            topology.networks().stream()
+                .map(network -> network.name().value())
+                .collect(Collectors.toSet())),
+        names(
+            snapshot.containers(),
+            ContainerState::id,
+            ContainerState::name,
+            services,
+            topology.services().stream()
+                .map(service -> service.name().value())
+                .collect(Collectors.toSet())));
   }
 
   private static Optional<NetworkState> find(
@@ -225,7 +220,9 @@ public final class EngineInventory {
 
   /** What the inventory calls a network of the engine; absent if it has none of that name. */
   public Optional<String> nameOfNetwork(String engineName) {
-    return snapshot.network(engineName).map(network -> networks.getOrDefault(network.id(), engineName));
+    return snapshot
+        .network(engineName)
+        .map(network -> networks.getOrDefault(network.id(), engineName));
   }
 
   /** What the inventory calls {@code container}, if that takes part in it. */

@@ -1,11 +1,11 @@
 package app.versatilehub.verification.probe;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,9 +108,12 @@ final class ProbeImage implements AutoCloseable {
     image.putArray("Layers").add(LAYER);
     return archive(
         Map.of(
-            LAYER, layer,
-            CONFIG, settings.toString().getBytes(StandardCharsets.UTF_8),
-            "manifest.json", images.toString().getBytes(StandardCharsets.UTF_8)));
+            LAYER,
+            layer,
+            CONFIG,
+            settings.toString().getBytes(StandardCharsets.UTF_8),
+            "manifest.json",
+            images.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static byte[] archive(Map<String, byte[]> files) {

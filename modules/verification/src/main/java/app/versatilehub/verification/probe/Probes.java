@@ -69,7 +69,9 @@ public final class Probes implements AutoCloseable {
    * @throws ProbeException if the program is not there
    */
   public static Probes on(DockerClient engine, String architecture, Path programs) {
-    return new Probes(engine, ProbeImage.provide(engine, architecture, programs.resolve("probe-" + architecture)));
+    return new Probes(
+        engine,
+        ProbeImage.provide(engine, architecture, programs.resolve("probe-" + architecture)));
   }
 
   /**
