@@ -69,6 +69,11 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Show only whether one reaches the other, and why or why not.")
   private List<String> explain = List.of();
 
+  @Option(
+      names = "--watch",
+      description = "Then follow the engine, and tell of every hole as it appears; ends on Ctrl-C.")
+  private boolean watch;
+
   @Spec private CommandSpec spec;
 
   private final Console console;
@@ -90,6 +95,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     VerifyReport report = new VerifyReport(verify(topology, cell -> true), failOn);
     console.report(output, ansi -> format.render(report, ansi));
+    if (watch) {
+      outside.verifier().watch(topology, change -> console.print(WatchLines.of(change)));
+    }
     return report.passes() ? CheckCommand.PASSES : CheckCommand.FAILS;
   }
 

@@ -1,7 +1,10 @@
 package app.versatilehub.cli;
 
 import app.versatilehub.readers.UnreadableSourceException;
+import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.Inventory;
+import app.versatilehub.verification.EngineWatch;
+import app.versatilehub.verification.Verification;
 import app.versatilehub.verification.Verifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
@@ -31,8 +35,16 @@ final class TestRun implements Sources {
       Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC);
 
   static final Verifier NO_VERIFIER =
-      (topology, question) -> {
-        throw new IllegalStateException("nobody needs to verify");
+      new Verifier() {
+        @Override
+        public Verification verify(Topology topology, Question question) {
+          throw new IllegalStateException("nobody needs to verify");
+        }
+
+        @Override
+        public void watch(Topology topology, Consumer<EngineWatch.Change> told) {
+          throw new IllegalStateException("nobody needs to watch");
+        }
       };
 
   private final Path directory;

@@ -18,7 +18,13 @@ class LabelKeysTest {
   private static final Path ROOT = Path.of("../..");
   private static final List<String> KEYS =
       List.of(
-          Labels.STACK, Labels.MODULE, Labels.NETWORK, Labels.SERVICE, Labels.KIND, Labels.PORTS);
+          Labels.STACK,
+          Labels.MODULE,
+          Labels.NETWORK,
+          Labels.SERVICE,
+          Labels.KIND,
+          Labels.PORTS,
+          Labels.PROBE);
 
   @Test
   void areWrittenInOnePlace() throws IOException {

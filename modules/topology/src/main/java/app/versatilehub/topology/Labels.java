@@ -34,6 +34,10 @@ public final class Labels {
   public static final String PORTS = "versatile.ports";
 
   private static final String PREFIX = "versatile.";
+
+  /** Marks a probe that asks what can be reached, with the run that it is of. */
+  public static final String PROBE = "versatile.probe";
+
   private static final String NO_PORTS = "none";
 
   private Labels() {}

@@ -9,6 +9,7 @@ import app.versatilehub.verification.probe.Probes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Verifies the engine that the {@code docker} command would use here. */
@@ -53,5 +54,10 @@ public final class EngineVerifier implements Verifier {
           Drift.between(topology, snapshot, FirewallReader.read(snapshot)),
           Duration.between(start, Instant.now()));
     }
+  }
+
+  @Override
+  public void watch(Topology topology, Consumer<EngineWatch.Change> told) {
+    EngineWatch.follow(engines, topology, told);
   }
 }

@@ -18,6 +18,13 @@ public interface Verifier {
   Verification verify(Topology topology, Question question);
 
   /**
+   * Follows the engine until the thread is interrupted.
+   *
+   * @param told of the first look, even if nothing is wrong, and then of every change
+   */
+  void watch(Topology topology, Consumer<EngineWatch.Change> told);
+
+  /**
    * What is wanted.
    *
    * @param cells which cells

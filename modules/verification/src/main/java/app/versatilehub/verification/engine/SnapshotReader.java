@@ -6,6 +6,7 @@ import static app.versatilehub.verification.engine.Json.text;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.Labels;
 import app.versatilehub.verification.engine.NetworkState.SubnetState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 
 /** Asks the engine for all that a snapshot holds, and reads the answers. */
 final class SnapshotReader {
+
+  private static final String PROBE_IMAGE = "versatile-hub/probe";
 
   private SnapshotReader() {}
 
@@ -44,9 +47,21 @@ final class SnapshotReader {
         networks,
         containers.stream()
             .map(reader::read)
+            .filter(container -> !isProbe(container))
             .sorted(Comparator.comparing(ContainerState::name))
             .toList(),
         images(present(questions.await(images), "/images/json")));
+  }
+
+  /**
+   * Of another run that asks at the same time. The label alone would let anything hide: a probe has
+   * no interface of its own.
+   */
+  private static boolean isProbe(ContainerState container) {
+    return container.labels().containsKey(Labels.PROBE)
+        && container.image().startsWith(PROBE_IMAGE + ":")
+        && (container.networkMode().equals("host")
+            || container.networkMode().startsWith("container:"));
   }
 
   private static SortedMap<String, String> images(JsonNode list) {

@@ -1,5 +1,6 @@
 package app.versatilehub.verification.probe;
 
+import app.versatilehub.topology.Labels;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
@@ -33,9 +34,6 @@ import java.util.stream.Collectors;
  * when its input does, which is when this ends, in whatever way; the engine then removes it.
  */
 public final class Probes implements AutoCloseable {
-
-  /** What every probe's container carries, with the run that it is of. */
-  public static final String LABEL = "versatile.probe";
 
   /** The namespace of the engine's host. */
   public static final String HOST = "host";
@@ -138,7 +136,7 @@ public final class Probes implements AutoCloseable {
         .createContainerCmd(image.reference())
         .withCmd(ProbeImage.PROGRAM, "-lifetime", LIFETIME.toSeconds() + "s")
         .withHostConfig(limits)
-        .withLabels(Map.of(LABEL, run))
+        .withLabels(Map.of(Labels.PROBE, run))
         .withStdinOpen(true)
         .withStdInOnce(true)
         .withAttachStdin(true)
@@ -167,7 +165,7 @@ public final class Probes implements AutoCloseable {
         engine
             .listContainersCmd()
             .withShowAll(true)
-            .withLabelFilter(Map.of(LABEL, run))
+            .withLabelFilter(Map.of(Labels.PROBE, run))
             .exec()
             .stream()
             .map(Container::getId)
