@@ -69,7 +69,7 @@ public final class Main {
             .addSubcommand(
                 new DoctorCommand(
                     console,
-                    () -> EnginePatient.connect(outside.clock()),
+                    () -> EnginePatient.connect(programs(), outside.clock()),
                     Confirmation.byTerminal()))
             .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock()))
             .addSubcommand(new AccessLogCommand(console, new EngineOutput(), outside.clock())),

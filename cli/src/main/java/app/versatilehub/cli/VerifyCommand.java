@@ -39,7 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "table (the default), json, junit or tap.")
+      description = "table (the default), summary, json, junit or tap.")
   private VerifyFormat format = VerifyFormat.TABLE;
 
   @Option(

@@ -12,6 +12,14 @@ enum VerifyFormat {
     }
   },
 
+  /** For people who only want to know what is wrong. */
+  SUMMARY {
+    @Override
+    String render(VerifyReport report, Ansi ansi) {
+      return ansi.string(VerifyTable.summary(report, ansi.enabled()));
+    }
+  },
+
   /** Everything, as {@code docs/verify.md} describes. */
   JSON {
     @Override

@@ -72,17 +72,29 @@ final class VerifyTable {
     return new VerifyTable(report, terminal).text();
   }
 
+  /** The same without the matrix. */
+  static String summary(VerifyReport report, boolean terminal) {
+    return new VerifyTable(report, terminal).summary();
+  }
+
   private String text() {
-    Verification verification = report.verification();
-    return "@|bold stack %s|@ on %s: %s\n\n%s%s\n%s%s"
+    return heading() + "\n" + matrix() + legend() + "\n" + rest();
+  }
+
+  private String summary() {
+    return heading() + rest();
+  }
+
+  private String heading() {
+    return "@|bold stack %s|@ on %s: %s\n"
         .formatted(
-            Prose.plain(verification.stack()),
+            Prose.plain(report.verification().stack()),
             Prose.plain(report.engine()),
-            report.passes() ? "@|bold,green verified|@" : "@|bold,red not as declared|@",
-            matrix(),
-            legend(),
-            Findings.text(verification.findings()),
-            Prose.wrapped("", "", sentence()));
+            report.passes() ? "@|bold,green verified|@" : "@|bold,red not as declared|@");
+  }
+
+  private String rest() {
+    return Findings.text(report.verification().findings()) + Prose.wrapped("", "", sentence());
   }
 
   private String matrix() {

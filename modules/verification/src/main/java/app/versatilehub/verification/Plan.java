@@ -92,6 +92,18 @@ public final class Plan {
     return Map.copyOf(running);
   }
 
+  /** Where each service would answer: its declared ports at its addresses. */
+  public Map<String, Set<Target>> targets() {
+    return cells.stream()
+        .map(PlannedCell::cell)
+        .filter(Cell.Connection.class::isInstance)
+        .map(Cell.Connection.class::cast)
+        .collect(
+            Collectors.groupingBy(
+                Cell.Connection::destination,
+                Collectors.mapping(Cell.Connection::target, Collectors.toSet())));
+  }
+
   /** The engine on which it is asked. */
   public EngineSnapshot engine() {
     return engine;

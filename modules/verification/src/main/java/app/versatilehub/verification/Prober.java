@@ -130,17 +130,12 @@ public final class Prober {
   }
 
   private void findListeners() {
-    Map<String, Set<Target>> own =
-        connections()
-            .collect(
-                Collectors.groupingBy(
-                    Cell.Connection::destination,
-                    Collectors.mapping(Cell.Connection::target, Collectors.toSet())));
     Map<String, CompletableFuture<Set<Target>>> found = new HashMap<>();
-    own.forEach(
-        (service, targets) ->
-            probe(service)
-                .ifPresent(probe -> found.put(service, listeners(service, probe, targets))));
+    plan.targets()
+        .forEach(
+            (service, targets) ->
+                probe(service)
+                    .ifPresent(probe -> found.put(service, listeners(service, probe, targets))));
     probe(Cell.HOST).ifPresent(this::getHostReady);
     found.forEach(
         (service, listening) -> answering.put(service, await(listening).orElse(Set.of())));

@@ -7,9 +7,14 @@ import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.Listeners;
+import app.versatilehub.verification.Plan;
 import app.versatilehub.verification.engine.ContainerState;
 import app.versatilehub.verification.engine.DockerEngine;
 import app.versatilehub.verification.engine.EngineSnapshot;
+import app.versatilehub.verification.probe.ProbeException;
+import app.versatilehub.verification.probe.Probes;
+import app.versatilehub.verification.probe.Target;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
@@ -44,20 +49,24 @@ public final class EnginePatient implements Patient {
   private static final Path PROC = Path.of("/proc");
 
   private final DockerEngine engine;
+  private final Path programs;
   private final Clock clock;
 
-  private EnginePatient(DockerEngine engine, Clock clock) {
+  private EnginePatient(DockerEngine engine, Path programs, Clock clock) {
     this.engine = engine;
+    this.programs = programs;
     this.clock = clock;
   }
 
   /**
    * Connects with the engine that the {@code docker} command would use here.
    *
+   * @param programs the folder with the probe for each processor, {@code probe-amd64} and so on
+   * @param clock for what is to be valid today
    * @throws app.versatilehub.live.EngineUnavailableException if none answers
    */
-  public static EnginePatient connect(Clock clock) {
-    return new EnginePatient(DockerEngine.connect(), clock);
+  public static EnginePatient connect(Path programs, Clock clock) {
+    return new EnginePatient(DockerEngine.connect(), programs, clock);
   }
 
   @Override
@@ -70,10 +79,28 @@ public final class EnginePatient implements Patient {
     boolean local = snapshot.engine().local();
     return new Observations(
         local ? host(topology) : HostFacts.NONE,
-        Listening.UNKNOWN,
+        listening(topology, snapshot),
         this::lastLines,
         local ? answers(topology, snapshot) : Map.of(),
         clock.instant());
+  }
+
+  /** From inside; where no probe can be, nothing is known. */
+  private Listening listening(Topology topology, EngineSnapshot snapshot) {
+    Plan plan = Plan.of(topology, snapshot);
+    try (Probes probes = Probes.on(engine.client(), snapshot.engine().architecture(), programs)) {
+      Map<String, Set<Target>> listeners = Listeners.find(plan, probes);
+      return (service, port) ->
+          Optional.ofNullable(listeners.get(service.value()))
+              .map(
+                  found ->
+                      found.stream().anyMatch(target -> target.port().equals(port))
+                          ? Listening.Answer.LISTENS
+                          : Listening.Answer.SILENT)
+              .orElse(Listening.Answer.UNKNOWN);
+    } catch (ProbeException e) {
+      return Listening.UNKNOWN;
+    }
   }
 
   private static HostFacts host(Topology topology) {

@@ -12,8 +12,8 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +47,7 @@ public final class Probes implements AutoCloseable {
   private final DockerClient engine;
   private final ProbeImage image;
   private final String run = UUID.randomUUID().toString();
+  private final Set<OutputStream> inputs = ConcurrentHashMap.newKeySet();
   private final Set<String> containers = ConcurrentHashMap.newKeySet();
   private final ExecutorService starters =
       Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
@@ -94,9 +95,9 @@ public final class Probes implements AutoCloseable {
 
   private JsonProbe start(String name, String container) {
     try {
-      PipedOutputStream requests = new PipedOutputStream();
-      PipedInputStream input = new PipedInputStream(requests, 1 << 16);
-      JsonProbe probe = new JsonProbe(name, requests);
+      Pipe input = new Pipe();
+      inputs.add(input.writer());
+      JsonProbe probe = new JsonProbe(name, input.writer());
       String id = create(container);
       containers.add(id);
       engine
@@ -112,8 +113,6 @@ public final class Probes implements AutoCloseable {
     } catch (DockerException e) {
       throw new ProbeException(
           "no probe could be started in %s: %s".formatted(name, e.getMessage()), e);
-    } catch (IOException e) {
-      throw new ProbeException("no probe could be started in %s: %s".formatted(name, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProbeException("interrupted while a probe was started in " + name, e);
@@ -150,6 +149,7 @@ public final class Probes implements AutoCloseable {
   @Override
   public void close() {
     starters.shutdownNow();
+    inputs.forEach(Probes::end);
     removeContainers();
     try {
       Runtime.getRuntime().removeShutdownHook(whenInterrupted);
@@ -182,6 +182,14 @@ public final class Probes implements AutoCloseable {
       // It ended by itself, and the engine was faster.
     } catch (DockerException beingRemoved) {
       // The engine says so where its own removal is under way.
+    }
+  }
+
+  private static void end(OutputStream input) {
+    try {
+      input.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail to be written", e);
     }
   }
 

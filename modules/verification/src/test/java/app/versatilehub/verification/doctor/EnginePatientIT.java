@@ -48,7 +48,8 @@ class EnginePatientIT {
   private final int http = freePort();
   private final int https = freePort();
   private final Topology topology = topology();
-  private final EnginePatient patient = EnginePatient.connect(Clock.systemUTC());
+  private final EnginePatient patient =
+      EnginePatient.connect(Path.of("no-probe"), Clock.systemUTC());
 
   @BeforeEach
   void deploy() {
