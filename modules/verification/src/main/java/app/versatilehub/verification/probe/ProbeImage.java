@@ -51,13 +51,15 @@ final class ProbeImage implements AutoCloseable {
    *
    * @param architecture the engine's processor as Go names it
    * @param program the program, built for it
+   * @param orphan whether an image that is there was left by a run that could not end
    */
-  static ProbeImage provide(DockerClient engine, String architecture, Path program) {
+  static ProbeImage provide(
+      DockerClient engine, String architecture, Path program, boolean orphan) {
     byte[] content = read(program);
     String reference = REPOSITORY + ":" + hash(content).substring(0, SHORT_HASH);
     try {
       engine.inspectImageCmd(reference).exec();
-      return new ProbeImage(engine, reference, false);
+      return new ProbeImage(engine, reference, orphan);
     } catch (NotFoundException absent) {
       byte[] saved = saved(reference, architecture, content);
       engine.loadImageCmd(new ByteArrayInputStream(saved)).exec();

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,28 @@ public final class Probes implements AutoCloseable {
    * @throws ProbeException if the program is not there
    */
   public static Probes on(DockerClient engine, String architecture, Path programs) {
+    boolean orphan = removeLeftovers(engine);
     return new Probes(
         engine,
-        ProbeImage.provide(engine, architecture, programs.resolve("probe-" + architecture)));
+        ProbeImage.provide(
+            engine, architecture, programs.resolve("probe-" + architecture), orphan));
+  }
+
+  /** What a run that was killed has made, but not started: a probe that runs ends by itself. */
+  private static boolean removeLeftovers(DockerClient engine) {
+    long past = Instant.now().minus(LIFETIME).getEpochSecond();
+    List<Container> leftovers =
+        engine
+            .listContainersCmd()
+            .withShowAll(true)
+            .withLabelFilter(List.of(Labels.PROBE))
+            .withStatusFilter(List.of("created", "exited", "dead"))
+            .exec()
+            .stream()
+            .filter(container -> container.getCreated() < past)
+            .toList();
+    leftovers.forEach(container -> remove(engine, container.getId()));
+    return !leftovers.isEmpty();
   }
 
   /**
@@ -171,11 +191,11 @@ public final class Probes implements AutoCloseable {
             .map(Container::getId)
             .collect(Collectors.toSet());
     left.addAll(containers);
-    left.parallelStream().forEach(this::remove);
+    left.parallelStream().forEach(id -> remove(engine, id));
     containers.clear();
   }
 
-  private void remove(String id) {
+  private static void remove(DockerClient engine, String id) {
     try {
       engine.removeContainerCmd(id).withForce(true).exec();
     } catch (NotFoundException gone) {
