@@ -6,7 +6,6 @@ import app.versatilehub.verification.doctor.Diagnosis;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How diagnoses are written. */
@@ -32,14 +31,7 @@ enum DoctorFormat {
       ArrayNode findings = root.putArray("findings");
       for (Diagnosis diagnosis : report.diagnoses()) {
         Finding finding = diagnosis.finding();
-        ObjectNode one =
-            findings
-                .addObject()
-                .put("id", finding.id())
-                .put("severity", word(finding.severity()))
-                .put("subject", finding.subject())
-                .put("message", finding.message())
-                .put("cure", finding.cure());
+        ObjectNode one = Findings.put(finding, findings.addObject());
         ArrayNode evidence = one.putArray("evidence");
         diagnosis.evidence().forEach(evidence::add);
         diagnosis.fix().ifPresent(fix -> one.put("fix", fix.action()));
@@ -64,7 +56,7 @@ enum DoctorFormat {
     return "@|%s %s|@: %s"
             .formatted(
                 style(finding.severity()),
-                word(finding.severity()),
+                CheckReport.word(finding.severity()),
                 Prose.wrapped(
                     "",
                     "    ",
@@ -81,9 +73,5 @@ enum DoctorFormat {
       case WARNING -> "bold,yellow";
       case INFO -> "bold,cyan";
     };
-  }
-
-  private static String word(Severity severity) {
-    return severity.name().toLowerCase(Locale.ROOT);
   }
 }

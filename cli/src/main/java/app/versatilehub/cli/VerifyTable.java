@@ -1,15 +1,21 @@
 package app.versatilehub.cli;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
 
+import app.versatilehub.topology.Finding;
 import app.versatilehub.verification.Cell;
 import app.versatilehub.verification.CellResult;
 import app.versatilehub.verification.CellResult.Status;
 import app.versatilehub.verification.Verification;
+import app.versatilehub.verification.WayGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -60,6 +66,8 @@ final class VerifyTable {
     }
   }
 
+  private static final String BETWEEN = " -> ";
+
   private final VerifyReport report;
   private final boolean terminal;
 
@@ -94,7 +102,49 @@ final class VerifyTable {
   }
 
   private String rest() {
-    return Findings.text(report.verification().findings()) + Prose.wrapped("", "", sentence());
+    return Findings.text(merged(report.verification().findings()))
+        + Prose.wrapped("", "", sentence());
+  }
+
+  /** One wrong network may show in dozens of ways, of which all have one cause and one cure. */
+  private static List<Finding> merged(List<Finding> findings) {
+    Map<Finding, List<Finding>> alike =
+        findings.stream()
+            .collect(
+                groupingBy(
+                    finding ->
+                        new Finding(finding.id(), finding.severity(), "", "", finding.cure()),
+                    LinkedHashMap::new,
+                    toList()));
+    return alike.values().stream()
+        .flatMap(
+            same ->
+                same.stream().allMatch(finding -> finding.subject().contains(BETWEEN))
+                    ? WayGroup.of(same.stream().map(VerifyTable::way).toList()).stream()
+                        .map(group -> merged(group, same))
+                    : same.stream())
+        .sorted()
+        .toList();
+  }
+
+  private static WayGroup.Way way(Finding finding) {
+    String[] ends = finding.subject().split(BETWEEN, 2);
+    return new WayGroup.Way(ends[0], ends[1]);
+  }
+
+  private static Finding merged(WayGroup group, List<Finding> findings) {
+    Finding first =
+        findings.stream()
+            .filter(finding -> group.ways().contains(way(finding)))
+            .findFirst()
+            .orElseThrow();
+    int more = group.ways().size() - 1;
+    return new Finding(
+        first.id(),
+        first.severity(),
+        group.title(),
+        more == 0 ? first.message() : first.message() + "; and %,d more".formatted(more),
+        first.cure());
   }
 
   private String matrix() {

@@ -84,7 +84,7 @@ class RunningCommandsTest {
       JsonNode json = new JsonMapper().readTree(doctor(false, false, "--format", "json").out());
 
       assertThat(json.path("stack").asText()).isEqualTo("dev");
-      assertThat(json.path("findings").findValuesAsText("id"))
+      assertThat(json.path("findings").findValuesAsText("rule"))
           .contains("not-deployed", "external-network-missing");
       assertThat(json.path("findings").findValuesAsText("fix")).contains("create the network web");
     }

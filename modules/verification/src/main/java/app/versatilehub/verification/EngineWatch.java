@@ -3,6 +3,7 @@ package app.versatilehub.verification;
 import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.WayGroup.Way;
 import app.versatilehub.verification.drift.Drift;
 import app.versatilehub.verification.drift.Firewall;
 import app.versatilehub.verification.drift.FirewallReader;
@@ -132,16 +133,16 @@ public final class EngineWatch {
 
   private List<Finding> findings(EngineSnapshot snapshot, Firewall firewall) {
     List<Finding> findings = new ArrayList<>(Drift.between(topology, snapshot, firewall));
-    List<Cell> opened =
+    List<Way> opened =
         Plan.of(topology, snapshot).cells().stream()
             .filter(planned -> planned.configured() && !planned.declared())
-            .map(PlannedCell::cell)
+            .map(planned -> Way.of(planned.cell()))
             .toList();
-    CellGroup.of(opened).forEach(group -> findings.add(opened(group)));
+    WayGroup.of(opened).forEach(group -> findings.add(opened(group)));
     return findings;
   }
 
-  private static Finding opened(CellGroup group) {
+  private static Finding opened(WayGroup group) {
     return Finding.error(
         "way-opened",
         group.title(),
