@@ -25,7 +25,8 @@ class FirewallDriftTest {
 
   private static final Topology TOPOLOGY = TestTopology.owned();
   private static final EngineSnapshot ENGINE = Snapshots.of(TOPOLOGY);
-  private static final String FRONT = ENGINE.network("t-front").orElseThrow().bridge();
+  private static final String FRONT =
+      ENGINE.network("t-front").orElseThrow().bridge().orElseThrow();
 
   /** As Engine 20.10 to 27 write them. */
   private static final String UP_TO_27 =
@@ -97,7 +98,7 @@ class FirewallDriftTest {
             network ->
                 engine
                     .network(network.engineName().value())
-                    .map(NetworkState::bridge)
+                    .flatMap(NetworkState::bridge)
                     .ifPresent(
                         bridge ->
                             rules.append(

@@ -210,7 +210,7 @@ class EngineInventoryTest {
   void withoutATopologyAllNamesAreTheEngines() {
     add(container("pre-shop", Labels.of(STACK, SHOP)));
 
-    Inventory inventory = EngineInventory.of(snapshot(), "an engine");
+    Inventory inventory = EngineInventory.of(snapshot(), "an engine").inventory();
 
     assertThat(inventory.title()).isEqualTo("an engine");
     assertThat(inventory.networks())
@@ -239,8 +239,9 @@ class EngineInventoryTest {
             Map.of(),
             Map.of());
     return EngineInventory.of(
-        snapshot(),
-        new Topology(environment, List.of(WEB, LAN), List.of(SHOP), List.of(), List.of()));
+            snapshot(),
+            new Topology(environment, List.of(WEB, LAN), List.of(SHOP), List.of(), List.of()))
+        .inventory();
   }
 
   private EngineSnapshot snapshot() {
@@ -257,7 +258,8 @@ class EngineInventoryTest {
             List.of(),
             List.of()),
         networks,
-        containers);
+        containers,
+        new TreeMap<>());
   }
 
   private void add(ContainerState container) {

@@ -96,13 +96,13 @@ class JsonProbeTest {
 
     say(
         "{\"id\":1,\"results\":[{\"address\":\"10.0.0.1\",\"outcome\":\"on-link\",\"device\":\"br-hub\"},"
-            + "{\"address\":\"10.0.0.2\",\"outcome\":\"gateway\",\"device\":\"eth0\"},"
+            + "{\"address\":\"10.0.0.2\",\"outcome\":\"gateway\",\"gateway\":\"10.0.0.254\"},"
             + "{\"address\":\"10.0.0.3\",\"outcome\":\"local\"},"
             + "{\"address\":\"10.0.0.4\",\"outcome\":\"unreachable\"}]}");
 
     assertThat(answer.join())
         .containsEntry(addresses.get(0), new Way.OnLink("br-hub"))
-        .containsEntry(addresses.get(1), new Way.ByGateway("eth0"))
+        .containsEntry(addresses.get(1), new Way.ByGateway(IpAddress.of("10.0.0.254")))
         .containsEntry(addresses.get(2), new Way.Local())
         .containsEntry(addresses.get(3), new Way.None());
   }
