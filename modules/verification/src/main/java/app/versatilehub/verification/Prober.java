@@ -7,10 +7,12 @@ import app.versatilehub.verification.probe.Outcome;
 import app.versatilehub.verification.probe.Probe;
 import app.versatilehub.verification.probe.Probe.Way;
 import app.versatilehub.verification.probe.ProbeException;
+import app.versatilehub.verification.probe.ProbeStarter;
 import app.versatilehub.verification.probe.Probes;
 import app.versatilehub.verification.probe.Target;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +57,7 @@ public final class Prober {
 
   private final Plan plan;
   private final Optional<Target> abroad;
+  private final Duration patienceWithProbe;
   private final Map<String, Probe> probes = new HashMap<>();
   private final Map<String, String> failures = new HashMap<>();
   private final Map<IpAddress, Way> hostWays = new HashMap<>();
@@ -62,7 +65,7 @@ public final class Prober {
   /** Ports of services on which something answers, by the service; the probe itself at worst. */
   private final Map<String, Set<Target>> answering = new HashMap<>();
 
-  private final Set<Silence> silences = new LinkedHashSet<>();
+  private final Set<Silence> silences = Collections.synchronizedSet(new LinkedHashSet<>());
   private List<Target> hostListeners = List.of();
   private Set<IpAddress> ofTheHost = Set.of();
 
@@ -77,9 +80,10 @@ public final class Prober {
    */
   public record Silence(String service, Target target) {}
 
-  private Prober(Plan plan, Optional<Target> abroad) {
+  private Prober(Plan plan, Optional<Target> abroad, Duration patienceWithProbe) {
     this.plan = plan;
     this.abroad = abroad;
+    this.patienceWithProbe = patienceWithProbe;
   }
 
   /**
@@ -90,8 +94,13 @@ public final class Prober {
    * @param abroad an address on the Internet to connect to; without, it is only asked whether there
    *     is a way
    */
-  public static Answers ask(Plan plan, Probes probes, Optional<Target> abroad) {
-    Prober prober = new Prober(plan, abroad);
+  public static Answers ask(Plan plan, ProbeStarter probes, Optional<Target> abroad) {
+    return ask(plan, probes, abroad, PATIENCE_WITH_PROBE);
+  }
+
+  static Answers ask(
+      Plan plan, ProbeStarter probes, Optional<Target> abroad, Duration patienceWithProbe) {
+    Prober prober = new Prober(plan, abroad, patienceWithProbe);
     prober.start(probes);
     prober.findListeners();
     List<CellResult> first = prober.answer(plan.cells(), PATIENCE);
@@ -113,7 +122,7 @@ public final class Prober {
 
   // --- Getting ready ----------------------------------------------------------------------------
 
-  private void start(Probes namespaces) {
+  private void start(ProbeStarter namespaces) {
     Map<String, String> containers = new LinkedHashMap<>();
     containers.put(Cell.HOST, Probes.HOST);
     plan.running().forEach((service, container) -> containers.put(service, container.id()));
@@ -135,10 +144,12 @@ public final class Prober {
         .forEach(
             (service, targets) ->
                 probe(service)
-                    .ifPresent(probe -> found.put(service, listeners(service, probe, targets))));
+                    .ifPresent(
+                        probe ->
+                            found.put(service, within(listeners(service, probe, targets)))));
     probe(Cell.HOST).ifPresent(this::getHostReady);
     found.forEach(
-        (service, listening) -> answering.put(service, await(listening).orElse(Set.of())));
+        (service, listening) -> answering.put(service, await(service, listening).orElse(Set.of())));
   }
 
   private Stream<Cell.Connection> connections() {
@@ -173,15 +184,11 @@ public final class Prober {
                                     own.ifPresent(
                                         target -> {
                                           open.add(target);
-                                          note(new Silence(service, target));
+                                          silences.add(new Silence(service, target));
                                         }));
                         return open;
                       });
             });
-  }
-
-  private synchronized void note(Silence silence) {
-    silences.add(silence);
   }
 
   private void getHostReady(Probe host) {
@@ -206,7 +213,7 @@ public final class Prober {
             .limit(MOST_HOST_ADDRESSES)
             .toList();
     hostListeners =
-        await(host.listen(bridges.stream().map(Prober::anyPort).toList()))
+        await(Cell.HOST, within(host.listen(bridges.stream().map(Prober::anyPort).toList())))
             .orElse(Map.of())
             .values()
             .stream()
@@ -214,7 +221,7 @@ public final class Prober {
             .toList();
     Set<IpAddress> addresses =
         connections().map(cell -> cell.target().address()).collect(Collectors.toSet());
-    hostWays.putAll(await(host.route(addresses)).orElse(Map.of()));
+    hostWays.putAll(await(Cell.HOST, within(host.route(addresses))).orElse(Map.of()));
   }
 
   /** Only the host routes between its bridges and the world; on other networks, whoever it is. */
@@ -272,14 +279,33 @@ public final class Prober {
     return outcomes.getOrDefault(target, Outcome.UNKNOWN).isOpen();
   }
 
-  private static <T> Optional<T> await(CompletableFuture<T> answer) {
+  /** Time runs from now on, whenever the answer is looked at. */
+  private <T> CompletableFuture<T> within(CompletableFuture<T> answer) {
+    return answer.copy().orTimeout(patienceWithProbe.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What a probe answers while it gets ready; why it does not is kept. */
+  private <T> Optional<T> await(String source, CompletableFuture<T> answer) {
     try {
-      return Optional.of(answer.get(PATIENCE_WITH_PROBE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | TimeoutException e) {
+      return Optional.of(join(source, answer));
+    } catch (ProbeException e) {
+      failures.putIfAbsent(source, String.valueOf(e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  private static <T> T join(String source, CompletableFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new ProbeException(
+          e.getCause() instanceof TimeoutException
+              ? "the probe of %s does not answer".formatted(source)
+              : reason(e),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      throw new ProbeException("interrupted", e);
     }
   }
 
@@ -328,36 +354,30 @@ public final class Prober {
         // The host asks for nothing that is not on one of its bridges.
         onLink.clear();
       }
-      CompletableFuture<Map<Target, Outcome>> sent = probe.connect(ordinary, patience, false);
-      CompletableFuture<Map<Target, Outcome>> near = probe.connect(onLink, patience, true);
-      CompletableFuture<Map<String, List<IpAddress>>> resolved = probe.resolve(names, patience);
-      CompletableFuture<Map<IpAddress, Way>> ways = probe.route(ABROAD);
+      CompletableFuture<Map<Target, Outcome>> sent =
+          within(probe.connect(ordinary, patience, false));
+      CompletableFuture<Map<Target, Outcome>> near = within(probe.connect(onLink, patience, true));
+      CompletableFuture<Map<String, List<IpAddress>>> resolved =
+          within(probe.resolve(names, patience));
+      CompletableFuture<Map<IpAddress, Way>> ways = within(probe.route(ABROAD));
       Map<PlannedCell, Supplier<Observation>> answers = new HashMap<>();
       for (PlannedCell planned : cells) {
         answers.put(
             planned,
             () -> {
               try {
-                return observe(planned.cell(), join(sent), join(near), join(resolved), join(ways));
+                return observe(
+                    planned.cell(),
+                    join(source, sent),
+                    join(source, near),
+                    join(source, resolved),
+                    join(source, ways));
               } catch (ProbeException e) {
                 return Observation.unknown(String.valueOf(e.getMessage()));
               }
             });
       }
       return answers;
-    }
-
-    private <T> T join(CompletableFuture<T> answer) {
-      try {
-        return answer.get(PATIENCE_WITH_PROBE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException e) {
-        throw new ProbeException(reason(e), e);
-      } catch (TimeoutException e) {
-        throw new ProbeException("the probe of %s does not answer".formatted(source), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ProbeException("interrupted", e);
-      }
     }
 
     /** Whether a packet by way of the host would go to the network's own bridge. */

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * Probes on an engine: a container for each, with no power but to listen on low ports. A probe ends
  * when its input does, which is when this ends, in whatever way; the engine then removes it.
  */
-public final class Probes implements AutoCloseable {
+public final class Probes implements ProbeStarter, AutoCloseable {
 
   /** The namespace of the engine's host. */
   public static final String HOST = "host";
@@ -93,13 +93,7 @@ public final class Probes implements AutoCloseable {
     return !leftovers.isEmpty();
   }
 
-  /**
-   * Starts a probe in each namespace, all at once.
-   *
-   * @param namespaces by what errors call them, the identifier of the container in whose namespace
-   *     the probe is to be, or {@link #HOST}
-   * @return each, or why it could not be started
-   */
+  @Override
   public Map<String, CompletableFuture<Probe>> start(Map<String, String> namespaces) {
     Map<String, CompletableFuture<Probe>> probes = new HashMap<>();
     namespaces.forEach(
