@@ -145,8 +145,7 @@ public final class Prober {
             (service, targets) ->
                 probe(service)
                     .ifPresent(
-                        probe ->
-                            found.put(service, within(listeners(service, probe, targets)))));
+                        probe -> found.put(service, within(listeners(service, probe, targets)))));
     probe(Cell.HOST).ifPresent(this::getHostReady);
     found.forEach(
         (service, listening) -> answering.put(service, await(service, listening).orElse(Set.of())));
@@ -199,7 +198,10 @@ public final class Prober {
             .flatMap(one -> one.addresses().stream())
             .filter(address -> !isLinkLocal(address))
             .toList();
-    ofTheHost = Set.copyOf(own);
+    ofTheHost =
+        host.interfaces().stream()
+            .flatMap(one -> one.addresses().stream())
+            .collect(Collectors.toSet());
     List<IpAddress> bridges = own.stream().filter(gateways::contains).toList();
     Set<String> allBridges = Set.copyOf(plan.bridges().values());
     hostAddresses =
@@ -390,12 +392,17 @@ public final class Prober {
 
     private List<Target> hostTargets(Cell.Published cell) {
       PublishedPort published = cell.published();
-      Stream<IpAddress> all = hostAddresses.stream();
-      if (source.equals(Cell.HOST)) {
-        all = Stream.concat(Stream.of(LOOPBACK), all);
-      }
-      Optional<IpAddress> only = published.hostAddress().filter(own -> !own.isLoopback());
-      Stream<IpAddress> addresses = only.map(Stream::of).orElse(all);
+      Optional<IpAddress> bound = published.hostAddress();
+      Stream<IpAddress> loopback =
+          source.equals(Cell.HOST)
+              ? Stream.of(bound.filter(IpAddress::isLoopback).orElse(LOOPBACK))
+              : Stream.empty();
+      Stream<IpAddress> addresses =
+          bound
+              .filter(only -> !only.isLoopback())
+              // Where it is bound to nothing, it may be anybody's.
+              .map(only -> Stream.of(only).filter(ofTheHost::contains))
+              .orElseGet(() -> Stream.concat(loopback, hostAddresses.stream()));
       return addresses.map(address -> new Target(address, published.hostPort())).toList();
     }
 
@@ -409,7 +416,7 @@ public final class Prober {
         return connection(connection, sent, near);
       }
       if (cell instanceof Cell.Published published) {
-        return best(hostTargets(published), sent, "the host has no address to try");
+        return best(hostTargets(published), sent, "the host has no such address to try");
       }
       if (cell instanceof Cell.HostAddress) {
         return best(hostListeners, sent, "the host has no address on the stack's networks");
@@ -436,7 +443,9 @@ public final class Prober {
                 cell.destination(),
                 "nothing answers at %s even from the inside".formatted(target)));
       }
-      return new Observation(outcome, words(outcome));
+      return outcome == Outcome.UNROUTED
+          ? notSent(words(outcome))
+          : new Observation(outcome, words(outcome));
     }
 
     private Observation best(List<Target> targets, Map<Target, Outcome> sent, String none) {
@@ -447,7 +456,14 @@ public final class Prober {
                 Outcome outcome = sent.getOrDefault(target, Outcome.UNKNOWN);
                 return new Observation(outcome, "%s at %s".formatted(words(outcome), target));
               })
-          .orElseGet(() -> new Observation(Outcome.UNROUTED, none));
+          .orElseGet(() -> notSent(none));
+    }
+
+    /** Which means closed only where it is known what addresses and ways the host has. */
+    private Observation notSent(String why) {
+      return Optional.ofNullable(failures.get(Cell.HOST))
+          .map(Observation::unknown)
+          .orElseGet(() -> new Observation(Outcome.UNROUTED, why));
     }
 
     private Observation name(Cell.Name cell, List<IpAddress> found) {
@@ -487,13 +503,12 @@ public final class Prober {
               .distinct()
               .toList();
       List<IpAddress> there = gateways.stream().filter(Prober.this::isThere).toList();
+      if (gateways.isEmpty()) {
+        return new Observation(Outcome.UNROUTED, "there is no route to a gateway");
+      }
       if (there.isEmpty()) {
-        return new Observation(
-            Outcome.UNROUTED,
-            gateways.isEmpty()
-                ? "there is no route to a gateway"
-                : "there is a route to %s, which is no address of the host"
-                    .formatted(list(gateways)));
+        return notSent(
+            "there is a route to %s, which is no address of the host".formatted(list(gateways)));
       }
       return new Observation(Outcome.OPEN, "there is a route to " + list(there));
     }
