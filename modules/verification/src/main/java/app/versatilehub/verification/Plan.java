@@ -42,6 +42,9 @@ import java.util.stream.Stream;
  */
 public final class Plan {
 
+  /** What the engine writes before the container whose namespace another one joins. */
+  private static final String JOINED = "container:";
+
   private final Topology topology;
   private final EngineSnapshot engine;
   private final Map<String, ContainerState> running;
@@ -184,9 +187,21 @@ public final class Plan {
   private boolean shareNamespace(String source, Service service) {
     ContainerState one = running.get(source);
     ContainerState other = running.get(service.name().value());
-    return one != null
-        && other != null
-        && (one.networkMode().endsWith(other.id()) || other.networkMode().endsWith(one.id()));
+    return one != null && other != null && namespace(one).equals(namespace(other));
+  }
+
+  /** Who has the network namespace, by name; a container's is its own unless it joins another's. */
+  private String namespace(ContainerState container) {
+    String mode = container.networkMode();
+    if (!mode.startsWith(JOINED)) {
+      return container.name();
+    }
+    String joined = mode.substring(JOINED.length());
+    return engine.containers().stream()
+        .filter(other -> other.id().equals(joined))
+        .map(ContainerState::name)
+        .findFirst()
+        .orElse(joined);
   }
 
   private void askForConnections(String source, Reach meant, Reach found, Service service) {
