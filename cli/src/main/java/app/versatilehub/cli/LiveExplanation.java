@@ -85,8 +85,8 @@ final class LiveExplanation {
     String engine =
         "Observed on %s, kernel %s:\n"
             .formatted(
-                new VerifyReport(verification, Severity.ERROR).engine(),
-                verification.engine().kernel());
+                Prose.plain(new VerifyReport(verification, Severity.ERROR).engine()),
+                Prose.plain(verification.engine().kernel()));
     return verification.results().isEmpty()
         ? engine + "    nothing: one of them does not run, or has no address\n"
         : engine + verification.results().stream().map(LiveExplanation::line).collect(joining());

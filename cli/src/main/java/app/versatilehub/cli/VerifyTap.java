@@ -39,6 +39,6 @@ final class VerifyTap {
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 }
