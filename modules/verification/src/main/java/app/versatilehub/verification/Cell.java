@@ -135,7 +135,7 @@ public sealed interface Cell {
    * @param source who asks
    * @param name the name
    * @param destination the service
-   * @param addresses the addresses of the service on the networks that both are on
+   * @param addresses the addresses of the service, on whichever network
    */
   record Name(String source, String name, String destination, Set<IpAddress> addresses)
       implements Cell {

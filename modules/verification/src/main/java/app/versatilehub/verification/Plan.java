@@ -257,7 +257,10 @@ public final class Plan {
     return host || (!published.isLoopback() && reach.reachesPublishedPorts());
   }
 
-  /** Every name of a service on the networks that it is to share with the source. */
+  /**
+   * Every name of a service on the networks that it is to share with the source. Whichever of the
+   * service's addresses a name leads to, it leads to the service.
+   */
   private void askForNames(String source, Service service) {
     ContainerState asking = running.get(source);
     ContainerState named = running.get(service.name().value());
@@ -270,19 +273,40 @@ public final class Plan {
             .findFirst()
             .orElseThrow();
     SortedSet<String> names = new TreeSet<>();
-    Set<IpAddress> addresses = new HashSet<>();
     for (Attachment attachment : service.attachments()) {
       if (sourceService.isOn(attachment.network())) {
         names.addAll(attachment.aliases());
         names.add(service.containerName().value());
-        named
-            .on(topology.network(attachment.network()).engineName().value())
-            .ifPresent(endpoint -> addresses.addAll(endpoint.addresses()));
       }
     }
+    Set<IpAddress> addresses =
+        named.endpoints().stream()
+            .flatMap(endpoint -> endpoint.addresses().stream())
+            .collect(Collectors.toSet());
     names.forEach(
         name ->
-            add(new Cell.Name(source, name, service.name().value(), addresses), true, true, false));
+            add(
+                new Cell.Name(source, name, service.name().value(), addresses),
+                true,
+                owners(name, asking).equals(List.of(named)),
+                false));
+  }
+
+  /** The containers to which a name may lead when {@code asking} asks for it. */
+  private List<ContainerState> owners(String name, ContainerState asking) {
+    return engine.containers().stream()
+        .filter(container -> container.status().hasNamespace())
+        .filter(
+            container ->
+                container.endpoints().stream()
+                    .filter(endpoint -> asking.on(endpoint.network()).isPresent())
+                    .anyMatch(endpoint -> isCalled(endpoint, name)))
+        .toList();
+  }
+
+  /** The engine's DNS does not tell cases apart. */
+  private static boolean isCalled(EndpointState endpoint, String name) {
+    return endpoint.names().stream().anyMatch(name::equalsIgnoreCase);
   }
 
   /** What one description of networks and containers predicts. */
