@@ -1,0 +1,871 @@
+package app.versatilehub.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import app.versatilehub.configuration.SettingsReader;
+import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.live.EngineUnavailableException;
+import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.CellResult;
+import app.versatilehub.verification.CellResult.Status;
+import app.versatilehub.verification.EngineVerifier;
+import app.versatilehub.verification.Verification;
+import app.versatilehub.verification.Verifier.Question;
+import app.versatilehub.verification.engine.DockerEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The verifier on a real stack: it is content with what {@code pulumi up} makes, and reports exactly
+ * what somebody has changed there behind Pulumi's back.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class VerifyIT {
+
+  private static final int HTTP = TestStack.freePort();
+  private static final int HTTPS = TestStack.freePort();
+  private static final String SETTINGS =
+      """
+      config:
+        versatile-hub:domain: verify.localhost
+        versatile-hub:namePrefix: vh-it
+        versatile-hub:images: local
+        versatile-hub:generateSecrets: "true"
+        versatile-hub:health:
+          intervalSeconds: 3
+          patienceSeconds: 180
+        versatile-hub:gateway:
+          httpPort: %d
+          httpsPort: %d
+        versatile-hub:networks:
+          web:
+            name: vh-it-web
+            subnet: 10.214.64.0/24
+            bridge: br-vh-it-web
+            ipv6:
+              subnet: fd00:214:64::/64
+          shared:
+            subnet: 10.214.65.0/24
+            bridge: br-vh-it-shared
+          chat-internal:
+            subnet: 10.214.66.0/24
+            bridge: br-vh-it-chat
+          hub-internal:
+            subnet: 10.214.80.0/20
+            bridge: br-vh-it-hub
+      """
+              .formatted(HTTP, HTTPS)
+          + TestStack.WAIVER;
+
+  private static final String WEB_BRIDGE = "br-vh-it-web";
+  private static final String CHAT_BRIDGE = "br-vh-it-chat";
+  private static final String FOREIGN = "vh-it-foreign";
+  private static final String FOREIGN_BRIDGE = "br-vh-it-alien";
+  private static final EngineVersion KEEPS_IPV6_APART = new EngineVersion(27, 0, 0);
+  private static final EngineVersion REFUSES_DIRECT_ROUTING = new EngineVersion(28, 0, 0);
+
+  private TestStack stack;
+  private Topology topology;
+  private EngineVersion version;
+  private SortedSet<String> before;
+
+  @BeforeAll
+  void bringUp() {
+    stack = new TestStack(SETTINGS);
+    stack.up().success();
+    topology =
+        VersatileHub.topology(
+            SettingsReader.readFile(stack.directory(), TestStack.STACK).environment());
+    before = engineHolds();
+    version = verify().engine().version().orElseThrow();
+  }
+
+  @AfterAll
+  void leaveNothing() {
+    stack.close();
+  }
+
+  // --- Untouched --------------------------------------------------------------------------------
+
+  @Test
+  @Order(1)
+  void anUntouchedStackIsWhatItsTopologySays() {
+    assertUntouched(verify());
+  }
+
+  @Test
+  @Order(1)
+  void theVerifierLeavesNothing() {
+    verify();
+    assertThat(engineHolds()).isEqualTo(before);
+  }
+
+  private void assertUntouched(Verification verification) {
+    assertThat(wrong(verification)).isEmpty();
+    assertThat(verification.findings()).isEmpty();
+    assertThat(verification.count(Status.AGREES)).isGreaterThan(500);
+    assertThat(verification.took()).isLessThan(Duration.ofSeconds(20));
+  }
+
+  // --- Sabotage ---------------------------------------------------------------------------------
+
+  /**
+   * A change behind Pulumi's back.
+   *
+   * @param name what it is
+   * @param change does it, and returns what undoes it
+   * @param drift the findings beside those about cells, as identifier and subject
+   * @param wrong the cells that are not as declared
+   * @param asConfigured whether what the engine says of itself explains the cells
+   */
+  private record Sabotage(
+      String name, Change change, Set<String> drift, Set<String> wrong, boolean asConfigured) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private interface Change {
+    Undo make();
+  }
+
+  private interface Undo {
+    void undo();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  @Order(2)
+  void sabotage(Sabotage sabotage) {
+    Undo undo = sabotage.change().make();
+    Verification verification;
+    try {
+      verification = verify();
+    } finally {
+      undo.undo();
+    }
+    report(sabotage.name(), verification);
+    assertThat(wrong(verification)).as("cells").isEqualTo(new TreeSet<>(sabotage.wrong()));
+    assertThat(named(verification.findings()))
+        .as("findings")
+        .isEqualTo(union(sabotage.drift(), findingsOf(sabotage.wrong())));
+    assertThat(verification.results())
+        .filteredOn(result -> result.status() != Status.AGREES)
+        .allMatch(result -> result.isAsConfigured() == sabotage.asConfigured());
+  }
+
+  List<Sabotage> sabotage() {
+    return new Sabotages().all();
+  }
+
+  private final class Sabotages {
+
+    private final List<Sabotage> all = new ArrayList<>();
+
+    List<Sabotage> all() {
+      memberships();
+      names();
+      networks();
+      containers();
+      powers();
+      packetFilter();
+      return all;
+    }
+
+    /** The services on a network of the topology. */
+    private Set<String> on(String network) {
+      return topology.services().stream()
+          .filter(service -> service.isOn(NetworkName.of(network)))
+          .map(service -> service.name().value())
+          .collect(Collectors.toSet());
+    }
+
+    private static Set<String> without(Set<String> services, String one) {
+      return less(services, Set.of(one));
+    }
+
+    private static Set<String> less(Set<String> services, Set<String> some) {
+      SortedSet<String> others = new TreeSet<>(services);
+      others.removeAll(some);
+      return others;
+    }
+
+    /** What each of the services is asked for. */
+    private Set<String> ports(Set<String> services) {
+      return topology.services().stream()
+          .filter(service -> services.contains(service.name().value()))
+          .flatMap(service -> service.ports().stream().map(port -> service.name() + ":" + port))
+          .collect(Collectors.toSet());
+    }
+
+    private static Set<String> names(Set<String> services) {
+      return services.stream()
+          .flatMap(service -> Stream.of("name " + service, "name vh-it-" + service))
+          .collect(Collectors.toSet());
+    }
+
+    private static Set<String> cells(String status, Set<String> sources, Set<String> targets) {
+      return sources.stream()
+          .flatMap(
+              source ->
+                  targets.stream()
+                      .filter(target -> !target.startsWith(source + ":"))
+                      .map(target -> "%s %s -> %s".formatted(status, source, target)))
+          .collect(Collectors.toSet());
+    }
+
+    /** A service and others reach each other. */
+    private Set<String> meet(String service, Set<String> others) {
+      return union(
+          cells("HOLE", Set.of(service), ports(others)),
+          cells("HOLE", others, ports(Set.of(service))));
+    }
+
+    /** A service no longer meets others where it should, nor knows them but for one elsewhere. */
+    private Set<String> missed(String service, Set<String> others, String elsewhere) {
+      Set<String> unknown = without(others, elsewhere);
+      return union(
+          cells("BLOCKED", Set.of(service), union(ports(others), names(unknown))),
+          cells("BLOCKED", unknown, names(Set.of(service))));
+    }
+
+    /** The services and the host reach each other, which those on web may do anyway. */
+    private Set<String> ofTheHost(Set<String> services) {
+      return union(
+          cells("HOLE", less(services, on("web")), Set.of("host")),
+          cells("HOLE", Set.of("host"), ports(services)));
+    }
+
+    /** And they reach whatever the host leads to. */
+    private Set<String> ofTheOutside(String... services) {
+      return union(
+          ofTheHost(Set.of(services)),
+          cells(
+              "HOLE",
+              Set.of(services),
+              Set.of("Internet", "host port " + HTTP, "host port " + HTTPS)));
+    }
+
+    private void add(String name, Change change, Set<String> drift, Set<String> wrong) {
+      all.add(new Sabotage(name, change, drift, wrong, true));
+    }
+
+    /** What only the packets tell. */
+    private void addUnexplained(String name, Change change, Set<String> drift, Set<String> wrong) {
+      all.add(new Sabotage(name, change, drift, wrong, false));
+    }
+
+    private void memberships() {
+      add(
+          "a database joins web",
+          connected("chat-postgres", "vh-it-web"),
+          Set.of("network-joined service chat-postgres"),
+          union(ofTheOutside("chat-postgres"), meet("chat-postgres", on("web"))));
+      add(
+          "a database joins a network of somebody else",
+          () -> {
+            Undo network = foreignNetwork();
+            Undo membership = connected("chat-postgres", FOREIGN).make();
+            return () -> {
+              membership.undo();
+              network.undo();
+            };
+          },
+          Set.of("network-joined service chat-postgres"),
+          ofTheOutside("chat-postgres"));
+      add(
+          "a database joins an IPv6 network of somebody else",
+          () -> {
+            Undo network = foreignNetwork("--ipv6", "--subnet", "fd00:214:96::/64");
+            Undo membership = connected("chat-postgres", FOREIGN).make();
+            return () -> {
+              membership.undo();
+              network.undo();
+            };
+          },
+          Set.of("network-joined service chat-postgres"),
+          version.isBefore(KEEPS_IPV6_APART)
+              ? union(ofTheOutside("chat-postgres"), meet("chat-postgres", on("web")))
+              : ofTheOutside("chat-postgres"));
+      add(
+          "a service loses its database's network",
+          () -> {
+            docker("network", "disconnect", "vh-it-chat-internal", "vh-it-chat-web");
+            return () ->
+                docker(
+                    "network", "connect", "--alias", "chat-web", "vh-it-chat-internal",
+                    "vh-it-chat-web");
+          },
+          Set.of("network-left service chat-web"),
+          missed("chat-web", without(on("chat-internal"), "chat-web"), "chat-bridge"));
+      add(
+          "a stranger joins an internal network",
+          stranger("--network", "vh-it-chat-internal"),
+          Set.of("stranger-inside container vh-it-stranger"),
+          Set.of());
+      add(
+          "a stranger is in a service's network namespace",
+          stranger("--network", "container:vh-it-agent"),
+          Set.of("namespace-shared container vh-it-stranger"),
+          Set.of());
+    }
+
+    private void names() {
+      add(
+          "a stranger takes a service's name",
+          stranger("--network", "vh-it-web", "--network-alias", "hub-frontend"),
+          Set.of(
+              "stranger-beside container vh-it-stranger", "name-taken container vh-it-stranger"),
+          cells(
+              "BLOCKED", without(on("web"), "hub-frontend"), Set.of("name hub-frontend")));
+      add(
+          "a service loses its name",
+          () -> {
+            reconnect("hub-websocket", "vh-it-hub-internal");
+            return () ->
+                reconnect("hub-websocket", "vh-it-hub-internal", "--alias", "hub-websocket");
+          },
+          Set.of("alias-missing service hub-websocket"),
+          cells(
+              "BLOCKED",
+              without(on("hub-internal"), "hub-websocket"),
+              Set.of("name hub-websocket")));
+    }
+
+    private void networks() {
+      add(
+          "an internal network is open",
+          network(
+              "vh-it-chat-internal", "--opt", "com.docker.network.bridge.inhibit_ipv4=true"),
+          Set.of("network-opened network chat-internal"),
+          Set.of());
+      add(
+          "an internal network has the host's address",
+          network("vh-it-chat-internal", "--internal"),
+          Set.of("network-weakened network chat-internal"),
+          ofTheHost(on("chat-internal")));
+      add(
+          "an internal network is an ordinary one",
+          network("vh-it-chat-internal"),
+          Set.of(
+              "network-opened network chat-internal", "network-weakened network chat-internal"),
+          union(
+              ofTheHost(on("chat-internal")),
+              ofTheOutside("chat-postgres", "chat-redis", "chat-worker")));
+      addUnexplained(
+          "the host takes the address of an internal network's gateway",
+          () -> {
+            command("ip", "address", "add", "10.214.66.1/24", "dev", CHAT_BRIDGE);
+            return () ->
+                command("ip", "address", "delete", "10.214.66.1/24", "dev", CHAT_BRIDGE);
+          },
+          Set.of(),
+          ofTheHost(on("chat-internal")));
+    }
+
+    private void containers() {
+      add(
+          "a service publishes its port",
+          remade("chat-web", remake -> remake.with("--publish", publishedByHand() + ":3000")),
+          Set.of("port-opened service chat-web"),
+          cells(
+              "HOLE",
+              union(Set.of("host"), without(on("web"), "chat-web")),
+              Set.of("host port " + publishedByHand())));
+      add(
+          "a service is on the host's network",
+          remade("hub-worker", remake -> remake.networkMode("host")),
+          Set.of("network-mode service hub-worker"),
+          Set.of());
+      add(
+          "a service is in the network namespace of another",
+          remade("hub-worker", remake -> remake.networkMode("container:vh-it-agent")),
+          Set.of("network-mode service hub-worker"),
+          Set.of());
+      add(
+          "a route leads elsewhere",
+          remade(
+              "chat-web",
+              remake ->
+                  remake.label(
+                      "traefik.http.routers.vh-it-chat-web.rule", "Host(`other.localhost`)")),
+          Set.of("route-labels service chat-web"),
+          Set.of());
+      add(
+          "a service has lost a label of the stack",
+          remade("hub-worker", remake -> remake.withoutLabel("versatile.module")),
+          Set.of("own-labels service hub-worker"),
+          Set.of());
+      add(
+          "a service is paused",
+          () -> {
+            docker("pause", "vh-it-hub-websocket");
+            return () -> docker("unpause", "vh-it-hub-websocket");
+          },
+          Set.of("container-paused service hub-websocket"),
+          Set.of());
+      add(
+          "a service is killed",
+          () -> {
+            docker("kill", "vh-it-hub-websocket");
+            return () -> docker("start", "vh-it-hub-websocket");
+          },
+          Set.of("container-stopped service hub-websocket"),
+          Set.of());
+      add(
+          "a service is gone",
+          () -> {
+            Remake original = Remake.of("vh-it-hub-websocket");
+            docker("rm", "--force", "vh-it-hub-websocket");
+            return original::make;
+          },
+          Set.of("container-missing service hub-websocket"),
+          Set.of());
+      add(
+          "a service has another name",
+          () -> {
+            docker("rename", "vh-it-hub-websocket", "vh-it-other");
+            return () -> docker("rename", "vh-it-other", "vh-it-hub-websocket");
+          },
+          Set.of("container-renamed service hub-websocket"),
+          Set.of());
+      add(
+          "a service runs another image",
+          () -> {
+            docker("tag", standIn(), "vh-it/other:1");
+            Undo undo =
+                remade("hub-worker", remake -> remake.image("vh-it/other:1")).make();
+            return () -> {
+              undo.undo();
+              docker("rmi", "vh-it/other:1");
+            };
+          },
+          Set.of("image-reference service hub-worker"),
+          Set.of());
+      add(
+          "a service does not listen where it should",
+          remade("hub-websocket", remake -> remake.variable("STAND_IN_PORTS", "9001")),
+          Set.of("not-listening hub-websocket:9000"),
+          Set.of());
+    }
+
+    private void powers() {
+      for (List<String> options :
+          List.of(
+              List.of("--privileged"),
+              List.of("--volume", "/var/run/docker.sock:/var/run/docker.sock"),
+              List.of("--cap-add", "NET_ADMIN"),
+              List.of("--pid", "host"),
+              List.of("--volume", "/etc:/host:ro"))) {
+        add(
+            "a service is made with " + String.join(" ", options),
+            remade("hub-worker", remake -> remake.with(options.toArray(String[]::new))),
+            Set.of("exposure-added service hub-worker"),
+            Set.of());
+      }
+    }
+
+    private void packetFilter() {
+      addUnexplained(
+          "the operator's rule drops a declared flow",
+          () -> {
+            assumeTrue(
+                bridgesAreFiltered(), "members of one bridge meet past the packet filter here");
+            return rule(
+                "filter", "DOCKER-USER", "--in-interface", WEB_BRIDGE, "--out-interface",
+                WEB_BRIDGE, "--protocol", "tcp", "--dport", "8080", "--jump", "DROP");
+          },
+          Set.of("user-rule firewall"),
+          Set.of());
+      addUnexplained(
+          "the operator's rule lets packets pass from network to network",
+          () -> {
+            Undo network = foreignNetwork();
+            Undo membership = connected("chat-postgres", FOREIGN).make();
+            Undo there = accept("DOCKER-USER", WEB_BRIDGE, FOREIGN_BRIDGE);
+            Undo back = accept("DOCKER-USER", FOREIGN_BRIDGE, WEB_BRIDGE);
+            Undo early =
+                rule("raw", "PREROUTING", "--in-interface", WEB_BRIDGE, "--jump", "ACCEPT");
+            return () -> {
+              early.undo();
+              back.undo();
+              there.undo();
+              membership.undo();
+              network.undo();
+            };
+          },
+          Set.of(
+              "network-joined service chat-postgres",
+              "user-rule firewall",
+              "raw-rule firewall"),
+          Set.of());
+      addUnexplained(
+          "a rule before the engine's accepts everything on web",
+          accepted(),
+          Set.of("accepted-first firewall"),
+          Set.of());
+      addUnexplained(
+          "the host closes its published port to web",
+          () ->
+              rule(
+                  "filter", "INPUT", "--in-interface", WEB_BRIDGE, "--protocol", "tcp", "--dport",
+                  String.valueOf(HTTPS), "--jump", "DROP"),
+          Set.of(),
+          Set.of());
+      add(
+          "a port of the host leads to a database",
+          () ->
+              rule(
+                  "nat", "PREROUTING", "--protocol", "tcp", "--dport",
+                  String.valueOf(publishedByHand()), "--jump", "DNAT", "--to-destination",
+                  "10.214.66.2:5432"),
+          Set.of("port-forwarded firewall"),
+          Set.of());
+      add(
+          "the host forwards by default",
+          () -> {
+            assumeTrue(isInNamespaceOfItsOwn(), "this is the machine's own packet filter");
+            command("iptables", "--wait", "--policy", "FORWARD", "ACCEPT");
+            return () -> command("iptables", "--wait", "--policy", "FORWARD", "DROP");
+          },
+          version.isBefore(REFUSES_DIRECT_ROUTING)
+              ? Set.of("forward-policy firewall")
+              : Set.of(),
+          Set.of());
+    }
+
+    private Change accepted() {
+      return () -> accept("FORWARD", WEB_BRIDGE, WEB_BRIDGE);
+    }
+  }
+
+  // --- Faults -----------------------------------------------------------------------------------
+
+  @Test
+  @Order(3)
+  void aServiceThatDiesMeanwhileIsNotTakenForOneThatAgrees() throws InterruptedException {
+    Set<String> asked =
+        verify().results().stream()
+            .filter(result -> result.cell().source().equals("hub-websocket"))
+            .map(result -> result.cell().title())
+            .collect(Collectors.toSet());
+    CompletableFuture<Verification> verifying = CompletableFuture.supplyAsync(this::verify);
+    Thread.sleep(500);
+    docker("kill", "vh-it-hub-websocket");
+    Verification verification;
+    try {
+      verification = verifying.orTimeout(60, TimeUnit.SECONDS).join();
+    } finally {
+      docker("start", "vh-it-hub-websocket");
+    }
+    report("dies meanwhile", verification);
+    assertThat(asked).isNotEmpty();
+    assertThat(named(verification.findings()))
+        .anyMatch(
+            finding ->
+                finding.startsWith("not-probed hub-websocket -> ")
+                    || finding.equals("container-stopped service hub-websocket"));
+    assertThat(engineHolds()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(3)
+  void aHundredContainersOfOthersAreNobodysBusiness() {
+    Undo network = foreignNetwork();
+    List<String> names =
+        IntStream.range(0, 100).mapToObj(number -> "vh-it-alien-" + number).toList();
+    names.parallelStream()
+        .forEach(
+            name ->
+                docker(
+                    "create",
+                    "--name",
+                    name,
+                    "--network",
+                    FOREIGN,
+                    "--label",
+                    "versatile.stack=\u2603 '\"$(id)\\\n{{.}}",
+                    "--label",
+                    "traefik.http.routers.\u00e4`|<x>.rule=Host(`'\"",
+                    "--label",
+                    "versatile.ports=-1,many",
+                    standIn(),
+                    "listen",
+                    "80"));
+    names.stream().limit(3).forEach(name -> docker("start", name));
+    Verification verification;
+    try {
+      verification = verify();
+    } finally {
+      List<String> remove = new ArrayList<>(List.of("rm", "--force"));
+      remove.addAll(names);
+      docker(remove.toArray(String[]::new));
+      network.undo();
+    }
+    report("a hundred", verification);
+    assertThat(wrong(verification)).isEmpty();
+    assertThat(verification.findings()).isEmpty();
+    assertThat(verification.took()).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  @Order(3)
+  void withoutAnEngineItSaysSo() {
+    EngineVerifier verifier =
+        new EngineVerifier(
+            () -> DockerEngine.connect(Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock")),
+            programs());
+    assertThatThrownBy(() -> verifier.verify(topology, everything()))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessageContaining("/nowhere/docker.sock");
+  }
+
+  // --- Afterwards -------------------------------------------------------------------------------
+
+  @Test
+  @Order(4)
+  void whatWasDoneIsUndone() {
+    assertUntouched(verify());
+    assertThat(engineHolds().stream().map(VerifyIT::withoutIdentifier))
+        .containsExactlyElementsOf(before.stream().map(VerifyIT::withoutIdentifier).toList());
+  }
+
+  // ----------------------------------------------------------------------------------------------
+
+  private Verification verify() {
+    return new EngineVerifier(DockerEngine::connect, programs()).verify(topology, everything());
+  }
+
+  private static Question everything() {
+    return new Question(cell -> true, Optional.empty(), what -> {});
+  }
+
+  private static Path programs() {
+    Path programs =
+        Path.of(
+            Optional.ofNullable(System.getenv("VERSATILE_PROBE"))
+                .orElseThrow(
+                    () ->
+                        new AssertionError(
+                            "VERSATILE_PROBE does not name the folder with the probe; run the"
+                                + " tests by ./versatile test")));
+    assertThat(programs).isDirectory();
+    return programs;
+  }
+
+  private static void report(String title, Verification verification) {
+    System.out.printf(
+        "## %s: %d ms%n## findings %s%n## cells %s%n",
+        title,
+        verification.took().toMillis(),
+        named(verification.findings()),
+        wrong(verification));
+  }
+
+  private static SortedSet<String> wrong(Verification verification) {
+    return verification.results().stream()
+        .filter(result -> result.status() != Status.AGREES)
+        .map(VerifyIT::named)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String named(CellResult result) {
+    return result.status() + " " + result.cell().title();
+  }
+
+  private static SortedSet<String> named(List<Finding> findings) {
+    return findings.stream()
+        .map(finding -> finding.id() + " " + finding.subject())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> findingsOf(Set<String> cells) {
+    return cells.stream()
+        .map(
+            cell ->
+                cell.replaceFirst("^HOLE", "open-against-topology")
+                    .replaceFirst("^BLOCKED", "closed-against-topology")
+                    .replaceFirst("^UNKNOWN", "not-probed"))
+        .collect(Collectors.toSet());
+  }
+
+  private static SortedSet<String> union(Set<String> one, Set<String> other) {
+    SortedSet<String> union = new TreeSet<>(one);
+    union.addAll(other);
+    return union;
+  }
+
+  /** By kind, identifier and name. */
+  private static SortedSet<String> engineHolds() {
+    return Stream.of(
+            Command.docker("ps", "--all", "--no-trunc", "--format", "container {{.ID}} {{.Names}}"),
+            Command.docker("network", "ls", "--no-trunc", "--format", "network {{.ID}} {{.Name}}"),
+            Command.docker(
+                "images", "--all", "--no-trunc", "--format", "image {{.ID}} {{.Repository}}:{{.Tag}}"))
+        .flatMap(result -> result.success().lines())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String withoutIdentifier(String line) {
+    String[] words = line.split(" ");
+    return words[0] + " " + words[2];
+  }
+
+  private static void docker(String... words) {
+    Command.docker(words).success();
+  }
+
+  private static void command(String... words) {
+    Command.run(Path.of("."), Map.of(), List.of(words)).success();
+  }
+
+  private String standIn() {
+    return "versatile-hub/stand-in:" + topology.environment().localTag();
+  }
+
+  private static Change connected(String service, String network) {
+    return () -> {
+      docker("network", "connect", network, "vh-it-" + service);
+      return () -> docker("network", "disconnect", network, "vh-it-" + service);
+    };
+  }
+
+  private static void reconnect(String service, String network, String... aliases) {
+    docker("network", "disconnect", network, "vh-it-" + service);
+    docker(
+        Stream.of(
+                Stream.of("network", "connect"),
+                Arrays.stream(aliases),
+                Stream.of(network, "vh-it-" + service))
+            .flatMap(words -> words)
+            .toArray(String[]::new));
+  }
+
+  private static Undo foreignNetwork(String... options) {
+    docker(
+        Stream.of(
+                Stream.of(
+                    "network",
+                    "create",
+                    "--subnet",
+                    "10.214.96.0/24",
+                    "--opt",
+                    "com.docker.network.bridge.name=" + FOREIGN_BRIDGE),
+                Arrays.stream(options),
+                Stream.of(FOREIGN))
+            .flatMap(words -> words)
+            .toArray(String[]::new));
+    return () -> docker("network", "rm", FOREIGN);
+  }
+
+  private Change stranger(String... options) {
+    return () -> {
+      docker(
+          Stream.of(
+                  Stream.of("run", "--detach", "--name", "vh-it-stranger"),
+                  Arrays.stream(options),
+                  Stream.of(standIn(), "listen", "80"))
+              .flatMap(words -> words)
+              .toArray(String[]::new));
+      return () -> docker("rm", "--force", "vh-it-stranger");
+    };
+  }
+
+  private interface Difference {
+    Remake in(Remake remake);
+  }
+
+  private static Change remade(String service, Difference difference) {
+    return () -> {
+      String container = "vh-it-" + service;
+      Remake original = Remake.of(container);
+      difference.in(Remake.of(container)).make();
+      return original::make;
+    };
+  }
+
+  /** Makes a network again with other options, and its members join it. */
+  private static Change network(String network, String... options) {
+    return () -> {
+      NetworkRemake remake = NetworkRemake.of(network);
+      remake.make(List.of(options));
+      return () ->
+          remake.make(
+              List.of("--internal", "--opt", "com.docker.network.bridge.inhibit_ipv4=true"));
+    };
+  }
+
+  private static int publishedByHand() {
+    return HTTP + 1;
+  }
+
+  private static Undo accept(String chain, String from, String to) {
+    return rule(
+        "filter", chain, "--in-interface", from, "--out-interface", to, "--jump", "ACCEPT");
+  }
+
+  private static Undo rule(String table, String chain, String... rule) {
+    iptables(table, "--insert", chain, rule);
+    return () -> iptables(table, "--delete", chain, rule);
+  }
+
+  private static void iptables(String table, String action, String chain, String... rule) {
+    command(
+        Stream.of(
+                Stream.of("iptables", "--wait", "--table", table, action, chain),
+                Arrays.stream(rule))
+            .flatMap(words -> words)
+            .toArray(String[]::new));
+  }
+
+  private static boolean bridgesAreFiltered() {
+    try {
+      return Files.readString(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"))
+          .strip()
+          .equals("1");
+    } catch (IOException absent) {
+      return false;
+    }
+  }
+
+  /** Not that of the machine, where a rule for everything would concern everybody. */
+  private static boolean isInNamespaceOfItsOwn() {
+    try {
+      return !Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
+          .equals(Files.readSymbolicLink(Path.of("/proc/1/ns/net")));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
