@@ -58,7 +58,9 @@ final class NetworkRemake {
     for (JsonNode range : found.at("/IPAM/Config")) {
       create.addAll(
           List.of(
-              "--subnet", range.path("Subnet").asText(), "--gateway",
+              "--subnet",
+              range.path("Subnet").asText(),
+              "--gateway",
               range.path("Gateway").asText()));
     }
     create.add(name);

@@ -101,9 +101,7 @@ final class Remake {
         .forEach(
             first -> {
               create.addAll(List.of("--network", first.getKey()));
-              first
-                  .getValue()
-                  .forEach(alias -> create.addAll(List.of("--network-alias", alias)));
+              first.getValue().forEach(alias -> create.addAll(List.of("--network-alias", alias)));
             });
     create.add(image);
     Command.docker("rm", "--force", name).success();

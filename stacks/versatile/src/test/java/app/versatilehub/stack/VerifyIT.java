@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The verifier on a real stack: it is content with what {@code pulumi up} makes, and reports exactly
- * what somebody has changed there behind Pulumi's back.
+ * The verifier on a real stack: it is content with what {@code pulumi up} makes, and reports
+ * exactly what somebody has changed there behind Pulumi's back.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -324,7 +324,11 @@ class VerifyIT {
             docker("network", "disconnect", "vh-it-chat-internal", "vh-it-chat-web");
             return () ->
                 docker(
-                    "network", "connect", "--alias", "chat-web", "vh-it-chat-internal",
+                    "network",
+                    "connect",
+                    "--alias",
+                    "chat-web",
+                    "vh-it-chat-internal",
                     "vh-it-chat-web");
           },
           Set.of("network-left service chat-web"),
@@ -345,10 +349,8 @@ class VerifyIT {
       add(
           "a stranger takes a service's name",
           stranger("--network", "vh-it-web", "--network-alias", "hub-frontend"),
-          Set.of(
-              "stranger-beside container vh-it-stranger", "name-taken container vh-it-stranger"),
-          cells(
-              "BLOCKED", without(on("web"), "hub-frontend"), Set.of("name hub-frontend")));
+          Set.of("stranger-beside container vh-it-stranger", "name-taken container vh-it-stranger"),
+          cells("BLOCKED", without(on("web"), "hub-frontend"), Set.of("name hub-frontend")));
       add(
           "a service loses its name",
           () -> {
@@ -366,8 +368,7 @@ class VerifyIT {
     private void networks() {
       add(
           "an internal network is open",
-          network(
-              "vh-it-chat-internal", "--opt", "com.docker.network.bridge.inhibit_ipv4=true"),
+          network("vh-it-chat-internal", "--opt", "com.docker.network.bridge.inhibit_ipv4=true"),
           Set.of("network-opened network chat-internal"),
           Set.of());
       add(
@@ -378,8 +379,7 @@ class VerifyIT {
       add(
           "an internal network is an ordinary one",
           network("vh-it-chat-internal"),
-          Set.of(
-              "network-opened network chat-internal", "network-weakened network chat-internal"),
+          Set.of("network-opened network chat-internal", "network-weakened network chat-internal"),
           union(
               ofTheHost(on("chat-internal")),
               ofTheOutside("chat-postgres", "chat-redis", "chat-worker")));
@@ -387,8 +387,7 @@ class VerifyIT {
           "the host takes the address of an internal network's gateway",
           () -> {
             command("ip", "address", "add", "10.214.66.1/24", "dev", CHAT_BRIDGE);
-            return () ->
-                command("ip", "address", "delete", "10.214.66.1/24", "dev", CHAT_BRIDGE);
+            return () -> command("ip", "address", "delete", "10.214.66.1/24", "dev", CHAT_BRIDGE);
           },
           Set.of(),
           ofTheHost(on("chat-internal")));
@@ -464,8 +463,7 @@ class VerifyIT {
           "a service runs another image",
           () -> {
             docker("tag", standIn(), "vh-it/other:1");
-            Undo undo =
-                remade("hub-worker", remake -> remake.image("vh-it/other:1")).make();
+            Undo undo = remade("hub-worker", remake -> remake.image("vh-it/other:1")).make();
             return () -> {
               undo.undo();
               docker("rmi", "vh-it/other:1");
@@ -503,8 +501,18 @@ class VerifyIT {
             assumeTrue(
                 bridgesAreFiltered(), "members of one bridge meet past the packet filter here");
             return rule(
-                "filter", "DOCKER-USER", "--in-interface", WEB_BRIDGE, "--out-interface",
-                WEB_BRIDGE, "--protocol", "tcp", "--dport", "8080", "--jump", "DROP");
+                "filter",
+                "DOCKER-USER",
+                "--in-interface",
+                WEB_BRIDGE,
+                "--out-interface",
+                WEB_BRIDGE,
+                "--protocol",
+                "tcp",
+                "--dport",
+                "8080",
+                "--jump",
+                "DROP");
           },
           Set.of("user-rule firewall"),
           Set.of());
@@ -525,10 +533,7 @@ class VerifyIT {
               network.undo();
             };
           },
-          Set.of(
-              "network-joined service chat-postgres",
-              "user-rule firewall",
-              "raw-rule firewall"),
+          Set.of("network-joined service chat-postgres", "user-rule firewall", "raw-rule firewall"),
           Set.of());
       addUnexplained(
           "a rule before the engine's accepts everything on web",
@@ -539,16 +544,31 @@ class VerifyIT {
           "the host closes its published port to web",
           () ->
               rule(
-                  "filter", "INPUT", "--in-interface", WEB_BRIDGE, "--protocol", "tcp", "--dport",
-                  String.valueOf(HTTPS), "--jump", "DROP"),
+                  "filter",
+                  "INPUT",
+                  "--in-interface",
+                  WEB_BRIDGE,
+                  "--protocol",
+                  "tcp",
+                  "--dport",
+                  String.valueOf(HTTPS),
+                  "--jump",
+                  "DROP"),
           Set.of(),
           Set.of());
       add(
           "a port of the host leads to a database",
           () ->
               rule(
-                  "nat", "PREROUTING", "--protocol", "tcp", "--dport",
-                  String.valueOf(publishedByHand()), "--jump", "DNAT", "--to-destination",
+                  "nat",
+                  "PREROUTING",
+                  "--protocol",
+                  "tcp",
+                  "--dport",
+                  String.valueOf(publishedByHand()),
+                  "--jump",
+                  "DNAT",
+                  "--to-destination",
                   "10.214.66.2:5432"),
           Set.of("port-forwarded firewall"),
           Set.of());
@@ -559,9 +579,7 @@ class VerifyIT {
             command("iptables", "--wait", "--policy", "FORWARD", "ACCEPT");
             return () -> command("iptables", "--wait", "--policy", "FORWARD", "DROP");
           },
-          version.isBefore(REFUSES_DIRECT_ROUTING)
-              ? Set.of("forward-policy firewall")
-              : Set.of(),
+          version.isBefore(REFUSES_DIRECT_ROUTING) ? Set.of("forward-policy firewall") : Set.of(),
           Set.of());
     }
 
@@ -687,10 +705,7 @@ class VerifyIT {
   private static void report(String title, Verification verification) {
     System.out.printf(
         "## %s: %d ms%n## findings %s%n## cells %s%n",
-        title,
-        verification.took().toMillis(),
-        named(verification.findings()),
-        wrong(verification));
+        title, verification.took().toMillis(), named(verification.findings()), wrong(verification));
   }
 
   private static SortedSet<String> wrong(Verification verification) {
@@ -732,7 +747,11 @@ class VerifyIT {
             Command.docker("ps", "--all", "--no-trunc", "--format", "container {{.ID}} {{.Names}}"),
             Command.docker("network", "ls", "--no-trunc", "--format", "network {{.ID}} {{.Name}}"),
             Command.docker(
-                "images", "--all", "--no-trunc", "--format", "image {{.ID}} {{.Repository}}:{{.Tag}}"))
+                "images",
+                "--all",
+                "--no-trunc",
+                "--format",
+                "image {{.ID}} {{.Repository}}:{{.Tag}}"))
         .flatMap(result -> result.success().lines())
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -831,8 +850,7 @@ class VerifyIT {
   }
 
   private static Undo accept(String chain, String from, String to) {
-    return rule(
-        "filter", chain, "--in-interface", from, "--out-interface", to, "--jump", "ACCEPT");
+    return rule("filter", chain, "--in-interface", from, "--out-interface", to, "--jump", "ACCEPT");
   }
 
   private static Undo rule(String table, String chain, String... rule) {
