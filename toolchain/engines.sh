@@ -93,9 +93,11 @@ start_other_engine() {
 
 # make_dead_end NAME: a network namespace that looks to the engine like a machine with an uplink, and that nothing leaves.
 # What goes to its uplink is dropped at the other end, which is in there, too: without ARP every frame has the sender's own
-# address for a destination. (A dummy device would do the same; not every kernel has it.)
+# address for a destination. (A dummy device would do the same; not every kernel has it.) Nor does it forward yet, whatever
+# this machine does: an engine that switches that on itself closes the chain FORWARD, too.
 make_dead_end() {
   ip netns add "$1" &&
+    nsenter --net="/run/netns/$1" sysctl --quiet --write net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0 &&
     ip -n "$1" link set lo up &&
     ip -n "$1" link add uplink type veth peer name drain &&
     ip -n "$1" address add "$OTHER_ENGINE_ADDRESS/24" dev uplink &&
