@@ -103,7 +103,8 @@ class VerifyCommandTest {
       "table, stack project/test on",
       "json, {",
       "junit, <?xml version",
-      "tap, TAP version 13"
+      "tap, TAP version 13",
+      "summary, stack project/test on"
     })
     void isInTheFormatThatIsAskedFor(String format, String beginning) {
       assertThat(verify("--format", format).out()).startsWith(beginning);

@@ -191,10 +191,10 @@ final class FakeNetwork implements ProbeStarter {
       Cell cell = planned.cell();
       return cell.source().equals(source)
           && planned.declared()
-          && (cell instanceof Cell.Connection connection && connection.target().equals(target)
-              || cell instanceof Cell.HostAddress && isOfTheHost(target)
-              || cell instanceof Cell.Published published
-                  && published.published().hostPort().equals(target.port()));
+          && ((cell instanceof Cell.Connection connection && connection.target().equals(target))
+              || (cell instanceof Cell.HostAddress && isOfTheHost(target))
+              || (cell instanceof Cell.Published published
+                  && published.published().hostPort().equals(target.port())));
     }
 
     private boolean isOfTheHost(Target target) {

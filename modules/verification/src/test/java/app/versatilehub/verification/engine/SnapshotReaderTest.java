@@ -3,6 +3,7 @@ package app.versatilehub.verification.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.entry;
 
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
@@ -39,6 +40,9 @@ class SnapshotReaderTest {
                   + " 'IPAM': {'Config': [{'Subnet': '10.9.0.0/24', 'Gateway': '10.9.0.1'},"
                   + " {'Subnet': 'fd00:9::/64'}]}, 'Options': null, 'Labels': {'a': 'b'}},"
                   + " {'Id': 'n0', 'Name': 'host', 'Driver': 'host', 'IPAM': {'Config': null}}]",
+              "/images/json",
+              "[{'Id': 'sha256:1', 'RepoTags': ['redis:7', '<none>:<none>'],"
+                  + " 'RepoDigests': ['redis@sha256:2']}, {'Id': 'sha256:3', 'RepoTags': null}]",
               "/containers/json?all=true",
               "[{'Id': '0123456789abcdef'}]",
               "/containers/0123456789abcdef/json",
@@ -161,6 +165,12 @@ class SnapshotReaderTest {
     assertThat(snapshot.containers().get(0).status()).isEqualTo(Status.RUNNING);
     assertThat(snapshot.containers().get(0).exposures())
         .containsExactly(new Exposure.PublishedPort(Port.of(100), Port.of(9)));
+  }
+
+  @Test
+  void everyNameOfAnImageIsKnown() throws IOException {
+    assertThat(read().images())
+        .containsOnly(entry("redis:7", "sha256:1"), entry("redis@sha256:2", "sha256:1"));
   }
 
   @Test
