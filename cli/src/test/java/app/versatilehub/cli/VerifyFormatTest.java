@@ -200,8 +200,8 @@ class VerifyFormatTest {
     if (node.isArray()) {
       node.forEach(one -> collect(path + "[]", one, fields));
     } else if (node.isObject()) {
-      node.fields()
-          .forEachRemaining(
+      node.properties()
+          .forEach(
               field ->
                   collect(
                       path.isEmpty() ? field.getKey() : path + "." + field.getKey(),

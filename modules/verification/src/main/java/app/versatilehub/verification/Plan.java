@@ -19,6 +19,7 @@ import app.versatilehub.verification.engine.ContainerState;
 import app.versatilehub.verification.engine.ContainerState.EndpointState;
 import app.versatilehub.verification.engine.EngineInventory;
 import app.versatilehub.verification.engine.EngineSnapshot;
+import app.versatilehub.verification.engine.NetworkState;
 import app.versatilehub.verification.probe.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,6 +128,14 @@ public final class Plan {
   public boolean isOnBridge(IpAddress address) {
     return engine.networks().stream()
         .filter(network -> network.bridge().isPresent())
+        .flatMap(network -> network.subnets().stream())
+        .anyMatch(subnet -> subnet.range().contains(address));
+  }
+
+  /** Whether an address belongs to a network that the engine lets nothing out of. */
+  public boolean isOnInternal(IpAddress address) {
+    return engine.networks().stream()
+        .filter(NetworkState::internal)
         .flatMap(network -> network.subnets().stream())
         .anyMatch(subnet -> subnet.range().contains(address));
   }

@@ -226,9 +226,14 @@ public final class Prober {
     hostWays.putAll(await(Cell.HOST, within(host.route(addresses))).orElse(Map.of()));
   }
 
-  /** Only the host routes between its bridges and the world; on other networks, whoever it is. */
-  private boolean isThere(IpAddress gateway) {
-    return ofTheHost.contains(gateway) || !plan.isOnBridge(gateway);
+  /**
+   * Only the host routes between its bridges and the world; on other networks, whoever it is.
+   * Engine 20.10 gives members of internal networks a route to the host, too, which drops what they
+   * send by it; that its rules for this are there is compared with the packet filter.
+   */
+  private boolean leadsOut(IpAddress gateway) {
+    return !plan.isOnInternal(gateway)
+        && (ofTheHost.contains(gateway) || !plan.isOnBridge(gateway));
   }
 
   private static String anyPort(IpAddress address) {
@@ -502,13 +507,12 @@ public final class Prober {
               .map(way -> ((Way.ByGateway) way).gateway())
               .distinct()
               .toList();
-      List<IpAddress> there = gateways.stream().filter(Prober.this::isThere).toList();
+      List<IpAddress> there = gateways.stream().filter(Prober.this::leadsOut).toList();
       if (gateways.isEmpty()) {
         return new Observation(Outcome.UNROUTED, "there is no route to a gateway");
       }
       if (there.isEmpty()) {
-        return notSent(
-            "there is a route to %s, which is no address of the host".formatted(list(gateways)));
+        return notSent("there is a route to %s, which leads no further".formatted(list(gateways)));
       }
       return new Observation(Outcome.OPEN, "there is a route to " + list(there));
     }

@@ -305,7 +305,7 @@ class ProberTest {
 
       assertThat(egress.status()).isEqualTo(Status.AGREES);
       assertThat(egress.observation().evidence())
-          .isEqualTo("there is a route to 10.7.1.1, which is no address of the host");
+          .isEqualTo("there is a route to 10.7.1.1, which leads no further");
     }
 
     @Test

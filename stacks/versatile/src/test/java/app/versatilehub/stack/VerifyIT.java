@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +136,7 @@ class VerifyIT {
     assertThat(wrong(verification)).isEmpty();
     assertThat(verification.findings()).isEmpty();
     assertThat(verification.count(Status.AGREES)).isGreaterThan(500);
-    assertThat(verification.took()).isLessThan(Duration.ofSeconds(20));
+    assertThat(verification.took()).isLessThan(Duration.ofSeconds(30));
   }
 
   // --- Sabotage ---------------------------------------------------------------------------------
@@ -145,11 +147,20 @@ class VerifyIT {
    * @param name what it is
    * @param change does it, and returns what undoes it
    * @param drift the findings beside those about cells, as identifier and subject
-   * @param wrong the cells that are not as declared
-   * @param asConfigured whether what the engine says of itself explains the cells
+   * @param explained the cells that are not as declared, but as the engine says of itself
+   * @param unexplained the cells that are neither
    */
   private record Sabotage(
-      String name, Change change, Set<String> drift, Set<String> wrong, boolean asConfigured) {
+      String name,
+      Change change,
+      Set<String> drift,
+      Set<String> explained,
+      Set<String> unexplained) {
+
+    SortedSet<String> wrong() {
+      return union(explained, unexplained);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -176,13 +187,17 @@ class VerifyIT {
       undo.undo();
     }
     report(sabotage.name(), verification);
-    assertThat(wrong(verification)).as("cells").isEqualTo(new TreeSet<>(sabotage.wrong()));
+    assertThat(wrong(verification)).as("cells").isEqualTo(sabotage.wrong());
     assertThat(named(verification.findings()))
         .as("findings")
         .isEqualTo(union(sabotage.drift(), findingsOf(sabotage.wrong())));
-    assertThat(verification.results())
-        .filteredOn(result -> result.status() != Status.AGREES)
-        .allMatch(result -> result.isAsConfigured() == sabotage.asConfigured());
+    assertThat(
+            verification.results().stream()
+                .filter(result -> result.status() != Status.AGREES && !result.isAsConfigured())
+                .map(VerifyIT::named))
+        .as("cells that the engine's own words do not explain")
+        .allMatch(sabotage.unexplained()::contains)
+        .containsAll(sabotage.unexplained());
   }
 
   List<Sabotage> sabotage() {
@@ -201,6 +216,15 @@ class VerifyIT {
       powers();
       packetFilter();
       return all;
+    }
+
+    private Set<String> whatTheHostHas() {
+      Set<String> published = Set.of("host", "host port " + HTTP, "host port " + HTTPS);
+      boolean leaves =
+          Command.run(Path.of("."), Map.of(), List.of("ip", "route", "show", "default"))
+              .success()
+              .contains(" via ");
+      return leaves ? union(published, Set.of("Internet")) : published;
     }
 
     /** The services on a network of the topology. */
@@ -252,12 +276,15 @@ class VerifyIT {
           cells("HOLE", others, ports(Set.of(service))));
     }
 
-    /** A service no longer meets others where it should, nor knows them but for one elsewhere. */
-    private Set<String> missed(String service, Set<String> others, String elsewhere) {
-      Set<String> unknown = without(others, elsewhere);
+    /**
+     * A service no longer meets others where it should, and their names are unknown, but for those
+     * that it still knows, or that still know it, from elsewhere.
+     */
+    private Set<String> missed(
+        String service, Set<String> others, Set<String> known, Set<String> knowing) {
       return union(
-          cells("BLOCKED", Set.of(service), union(ports(others), names(unknown))),
-          cells("BLOCKED", unknown, names(Set.of(service))));
+          cells("BLOCKED", Set.of(service), union(ports(others), names(less(others, known)))),
+          cells("BLOCKED", less(others, knowing), names(Set.of(service))));
     }
 
     /** The services and the host reach each other, which those on web may do anyway. */
@@ -278,12 +305,12 @@ class VerifyIT {
     }
 
     private void add(String name, Change change, Set<String> drift, Set<String> wrong) {
-      all.add(new Sabotage(name, change, drift, wrong, true));
+      all.add(new Sabotage(name, change, drift, wrong, Set.of()));
     }
 
     /** What only the packets tell. */
     private void addUnexplained(String name, Change change, Set<String> drift, Set<String> wrong) {
-      all.add(new Sabotage(name, change, drift, wrong, false));
+      all.add(new Sabotage(name, change, drift, Set.of(), wrong));
     }
 
     private void memberships() {
@@ -294,26 +321,14 @@ class VerifyIT {
           union(ofTheOutside("chat-postgres"), meet("chat-postgres", on("web"))));
       add(
           "a database joins a network of somebody else",
-          () -> {
-            Undo network = foreignNetwork();
-            Undo membership = connected("chat-postgres", FOREIGN).make();
-            return () -> {
-              membership.undo();
-              network.undo();
-            };
-          },
+          together(foreignNetwork(), connected("chat-postgres", FOREIGN)),
           Set.of("network-joined service chat-postgres"),
           ofTheOutside("chat-postgres"));
       add(
           "a database joins an IPv6 network of somebody else",
-          () -> {
-            Undo network = foreignNetwork("--ipv6", "--subnet", "fd00:214:96::/64");
-            Undo membership = connected("chat-postgres", FOREIGN).make();
-            return () -> {
-              membership.undo();
-              network.undo();
-            };
-          },
+          together(
+              foreignNetwork("--ipv6", "--subnet", "fd00:214:96::/64"),
+              connected("chat-postgres", FOREIGN)),
           Set.of("network-joined service chat-postgres"),
           version.isBefore(KEEPS_IPV6_APART)
               ? union(ofTheOutside("chat-postgres"), meet("chat-postgres", on("web")))
@@ -332,7 +347,11 @@ class VerifyIT {
                     "vh-it-chat-web");
           },
           Set.of("network-left service chat-web"),
-          missed("chat-web", without(on("chat-internal"), "chat-web"), "chat-bridge"));
+          missed(
+              "chat-web",
+              without(on("chat-internal"), "chat-web"),
+              Set.of("chat-bridge"),
+              Set.of("chat-bridge")));
       add(
           "a stranger joins an internal network",
           stranger("--network", "vh-it-chat-internal"),
@@ -406,12 +425,25 @@ class VerifyIT {
           "a service is on the host's network",
           remade("hub-worker", remake -> remake.networkMode("host")),
           Set.of("network-mode service hub-worker"),
-          Set.of());
+          union(
+              cells("HOLE", Set.of("hub-worker"), union(ports(on("web")), whatTheHostHas())),
+              missed("hub-worker", without(on("hub-internal"), "hub-worker"), Set.of(), Set.of())));
       add(
           "a service is in the network namespace of another",
           remade("hub-worker", remake -> remake.networkMode("container:vh-it-agent")),
           Set.of("network-mode service hub-worker"),
-          Set.of());
+          union(
+              cells(
+                  "HOLE",
+                  Set.of("hub-worker"),
+                  union(
+                      ports(without(union(on("web"), on("shared")), "agent")),
+                      Set.of("host", "Internet", "host port " + HTTP, "host port " + HTTPS))),
+              missed(
+                  "hub-worker",
+                  without(on("hub-internal"), "hub-worker"),
+                  Set.of("hub-backend", "hub-frontend"),
+                  Set.of())));
       add(
           "a route leads elsewhere",
           remade(
@@ -501,75 +533,66 @@ class VerifyIT {
             assumeTrue(
                 bridgesAreFiltered(), "members of one bridge meet past the packet filter here");
             return rule(
-                "filter",
-                "DOCKER-USER",
-                "--in-interface",
-                WEB_BRIDGE,
-                "--out-interface",
-                WEB_BRIDGE,
-                "--protocol",
-                "tcp",
-                "--dport",
-                "8080",
-                "--jump",
-                "DROP");
+                    "iptables",
+                    "filter",
+                    "DOCKER-USER",
+                    "--in-interface",
+                    WEB_BRIDGE,
+                    "--out-interface",
+                    WEB_BRIDGE,
+                    "--protocol",
+                    "tcp",
+                    "--dport",
+                    "8080",
+                    "--jump",
+                    "DROP")
+                .make();
           },
           Set.of("user-rule firewall"),
-          Set.of());
-      addUnexplained(
-          "the operator's rule lets packets pass from network to network",
-          () -> {
-            Undo network = foreignNetwork();
-            Undo membership = connected("chat-postgres", FOREIGN).make();
-            Undo there = accept("DOCKER-USER", WEB_BRIDGE, FOREIGN_BRIDGE);
-            Undo back = accept("DOCKER-USER", FOREIGN_BRIDGE, WEB_BRIDGE);
-            Undo early =
-                rule("raw", "PREROUTING", "--in-interface", WEB_BRIDGE, "--jump", "ACCEPT");
-            return () -> {
-              early.undo();
-              back.undo();
-              there.undo();
-              membership.undo();
-              network.undo();
-            };
-          },
-          Set.of("network-joined service chat-postgres", "user-rule firewall", "raw-rule firewall"),
-          Set.of());
+          cells("BLOCKED", without(on("web"), "hub-frontend"), ports(Set.of("hub-frontend"))));
+      all.add(
+          new Sabotage(
+              "the operator's rules let packets pass from network to network",
+              together(
+                  foreignNetwork(),
+                  connected("chat-postgres", FOREIGN),
+                  accept("DOCKER-USER", WEB_BRIDGE, FOREIGN_BRIDGE),
+                  accept("DOCKER-USER", FOREIGN_BRIDGE, WEB_BRIDGE),
+                  // From 28 on, packets for a member that come from elsewhere are dropped early.
+                  early(WEB_BRIDGE),
+                  early(FOREIGN_BRIDGE)),
+              Set.of(
+                  "network-joined service chat-postgres",
+                  "user-rule firewall",
+                  "raw-rule firewall"),
+              ofTheOutside("chat-postgres"),
+              meet("chat-postgres", on("web"))));
       addUnexplained(
           "a rule before the engine's accepts everything on web",
-          accepted(),
+          accept("FORWARD", WEB_BRIDGE, WEB_BRIDGE),
           Set.of("accepted-first firewall"),
           Set.of());
       addUnexplained(
           "the host closes its published port to web",
-          () ->
-              rule(
-                  "filter",
-                  "INPUT",
-                  "--in-interface",
-                  WEB_BRIDGE,
-                  "--protocol",
-                  "tcp",
-                  "--dport",
-                  String.valueOf(HTTPS),
-                  "--jump",
-                  "DROP"),
+          together(closed("iptables", HTTPS), closed("ip6tables", HTTPS)),
           Set.of(),
-          Set.of());
+          cells("BLOCKED", without(on("web"), "traefik"), Set.of("host port " + HTTPS)));
       add(
           "a port of the host leads to a database",
           () ->
               rule(
-                  "nat",
-                  "PREROUTING",
-                  "--protocol",
-                  "tcp",
-                  "--dport",
-                  String.valueOf(publishedByHand()),
-                  "--jump",
-                  "DNAT",
-                  "--to-destination",
-                  "10.214.66.2:5432"),
+                      "iptables",
+                      "nat",
+                      "PREROUTING",
+                      "--protocol",
+                      "tcp",
+                      "--dport",
+                      String.valueOf(publishedByHand()),
+                      "--jump",
+                      "DNAT",
+                      "--to-destination",
+                      address("chat-postgres", "vh-it-chat-internal") + ":5432")
+                  .make(),
           Set.of("port-forwarded firewall"),
           Set.of());
       add(
@@ -582,10 +605,6 @@ class VerifyIT {
           version.isBefore(REFUSES_DIRECT_ROUTING) ? Set.of("forward-policy firewall") : Set.of(),
           Set.of());
     }
-
-    private Change accepted() {
-      return () -> accept("FORWARD", WEB_BRIDGE, WEB_BRIDGE);
-    }
   }
 
   // --- Faults -----------------------------------------------------------------------------------
@@ -593,11 +612,7 @@ class VerifyIT {
   @Test
   @Order(3)
   void aServiceThatDiesMeanwhileIsNotTakenForOneThatAgrees() throws InterruptedException {
-    Set<String> asked =
-        verify().results().stream()
-            .filter(result -> result.cell().source().equals("hub-websocket"))
-            .map(result -> result.cell().title())
-            .collect(Collectors.toSet());
+    SortedSet<String> held = engineHolds();
     CompletableFuture<Verification> verifying = CompletableFuture.supplyAsync(this::verify);
     Thread.sleep(500);
     docker("kill", "vh-it-hub-websocket");
@@ -608,19 +623,21 @@ class VerifyIT {
       docker("start", "vh-it-hub-websocket");
     }
     report("dies meanwhile", verification);
-    assertThat(asked).isNotEmpty();
+    assertThat(verification.results())
+        .filteredOn(result -> result.cell().title().contains("hub-websocket"))
+        .noneMatch(result -> result.status() == Status.AGREES);
     assertThat(named(verification.findings()))
         .anyMatch(
             finding ->
                 finding.startsWith("not-probed hub-websocket -> ")
                     || finding.equals("container-stopped service hub-websocket"));
-    assertThat(engineHolds()).isEqualTo(before);
+    assertThat(engineHolds()).isEqualTo(held);
   }
 
   @Test
   @Order(3)
   void aHundredContainersOfOthersAreNobodysBusiness() {
-    Undo network = foreignNetwork();
+    Undo network = foreignNetwork().make();
     List<String> names =
         IntStream.range(0, 100).mapToObj(number -> "vh-it-alien-" + number).toList();
     names.parallelStream()
@@ -747,11 +764,7 @@ class VerifyIT {
             Command.docker("ps", "--all", "--no-trunc", "--format", "container {{.ID}} {{.Names}}"),
             Command.docker("network", "ls", "--no-trunc", "--format", "network {{.ID}} {{.Name}}"),
             Command.docker(
-                "images",
-                "--all",
-                "--no-trunc",
-                "--format",
-                "image {{.ID}} {{.Repository}}:{{.Tag}}"))
+                "images", "--no-trunc", "--format", "image {{.ID}} {{.Repository}}:{{.Tag}}"))
         .flatMap(result -> result.success().lines())
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -791,21 +804,23 @@ class VerifyIT {
             .toArray(String[]::new));
   }
 
-  private static Undo foreignNetwork(String... options) {
-    docker(
-        Stream.of(
-                Stream.of(
-                    "network",
-                    "create",
-                    "--subnet",
-                    "10.214.96.0/24",
-                    "--opt",
-                    "com.docker.network.bridge.name=" + FOREIGN_BRIDGE),
-                Arrays.stream(options),
-                Stream.of(FOREIGN))
-            .flatMap(words -> words)
-            .toArray(String[]::new));
-    return () -> docker("network", "rm", FOREIGN);
+  private static Change foreignNetwork(String... options) {
+    return () -> {
+      docker(
+          Stream.of(
+                  Stream.of(
+                      "network",
+                      "create",
+                      "--subnet",
+                      "10.214.96.0/24",
+                      "--opt",
+                      "com.docker.network.bridge.name=" + FOREIGN_BRIDGE),
+                  Arrays.stream(options),
+                  Stream.of(FOREIGN))
+              .flatMap(words -> words)
+              .toArray(String[]::new));
+      return () -> docker("network", "rm", FOREIGN);
+    };
   }
 
   private Change stranger(String... options) {
@@ -849,22 +864,79 @@ class VerifyIT {
     return HTTP + 1;
   }
 
-  private static Undo accept(String chain, String from, String to) {
-    return rule("filter", chain, "--in-interface", from, "--out-interface", to, "--jump", "ACCEPT");
+  private static Change accept(String chain, String from, String to) {
+    return rule(
+        "iptables",
+        "filter",
+        chain,
+        "--in-interface",
+        from,
+        "--out-interface",
+        to,
+        "--jump",
+        "ACCEPT");
   }
 
-  private static Undo rule(String table, String chain, String... rule) {
-    iptables(table, "--insert", chain, rule);
-    return () -> iptables(table, "--delete", chain, rule);
+  private static Change early(String from) {
+    return rule("iptables", "raw", "PREROUTING", "--in-interface", from, "--jump", "ACCEPT");
   }
 
-  private static void iptables(String table, String action, String chain, String... rule) {
+  private static Change closed(String program, int port) {
+    return rule(
+        program,
+        "filter",
+        "INPUT",
+        "--in-interface",
+        WEB_BRIDGE,
+        "--protocol",
+        "tcp",
+        "--dport",
+        String.valueOf(port),
+        "--jump",
+        "DROP");
+  }
+
+  private static Change rule(String program, String table, String chain, String... rule) {
+    return () -> {
+      change(program, table, "--insert", chain, rule);
+      return () -> change(program, table, "--delete", chain, rule);
+    };
+  }
+
+  /** One after the other; undone in the opposite order, also when one of them fails. */
+  private static Change together(Change... changes) {
+    return () -> {
+      Deque<Undo> done = new ArrayDeque<>();
+      Undo undo = () -> done.forEach(Undo::undo);
+      try {
+        for (Change change : changes) {
+          done.push(change.make());
+        }
+      } catch (RuntimeException | Error e) {
+        undo.undo();
+        throw e;
+      }
+      return undo;
+    };
+  }
+
+  private static void change(
+      String program, String table, String action, String chain, String... rule) {
     command(
         Stream.of(
-                Stream.of("iptables", "--wait", "--table", table, action, chain),
-                Arrays.stream(rule))
+                Stream.of(program, "--wait", "--table", table, action, chain), Arrays.stream(rule))
             .flatMap(words -> words)
             .toArray(String[]::new));
+  }
+
+  private static String address(String service, String network) {
+    return Command.docker(
+            "inspect",
+            "--format",
+            "{{(index .NetworkSettings.Networks \"%s\").IPAddress}}".formatted(network),
+            "vh-it-" + service)
+        .success()
+        .strip();
   }
 
   private static boolean bridgesAreFiltered() {
@@ -879,10 +951,15 @@ class VerifyIT {
 
   /** Not that of the machine, where a rule for everything would concern everybody. */
   private static boolean isInNamespaceOfItsOwn() {
-    try {
-      return !Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
-          .equals(Files.readSymbolicLink(Path.of("/proc/1/ns/net")));
-    } catch (IOException e) {
+    Path own = Path.of("/proc/self/ns/net");
+    try (Stream<Path> named = Files.list(Path.of("/run/netns"))) {
+      for (Path namespace : named.toList()) {
+        if (Files.isSameFile(own, namespace)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException none) {
       return false;
     }
   }
