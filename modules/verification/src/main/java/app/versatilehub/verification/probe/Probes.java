@@ -52,7 +52,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   private final Set<String> containers = ConcurrentHashMap.newKeySet();
   private final ExecutorService starters =
       Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
-  private final Thread whenInterrupted = new Thread(this::removeContainers, "probes");
+  private final Thread whenInterrupted = new Thread(this::removeAll, "probes");
 
   private Probes(DockerClient engine, ProbeImage image) {
     this.engine = engine;
@@ -164,12 +164,16 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   public void close() {
     starters.shutdownNow();
     inputs.forEach(Probes::end);
-    removeContainers();
+    removeAll();
     try {
       Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     } catch (IllegalStateException alreadyShuttingDown) {
       // Then it runs, too, and finds nothing left.
     }
+  }
+
+  private void removeAll() {
+    removeContainers();
     image.close();
   }
 
