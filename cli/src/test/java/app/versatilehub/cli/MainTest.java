@@ -290,6 +290,8 @@ class MainTest {
               check       Prove the isolation of a stack, a preview, a state or Compose
                             files.
               diff        Show which reach a change opens and closes.
+              verify      Prove, from inside every container, that the running engine is as
+                            declared.
               doctor      Find out why services do not reach each other, or clients them.
               traffic     Show what each container sends and receives on each network.
               access-log  Show the requests that the gateway has answered.

@@ -219,7 +219,7 @@ class VerifyFormatTest {
     String table = text.substring(text.indexOf(begin), text.indexOf("<!-- /" + mark + " -->"));
     Set<String> words = new TreeSet<>();
     for (String line : table.lines().filter(one -> one.startsWith("|")).toList()) {
-      Matcher word = Pattern.compile("`([^`]+)`").matcher(line.split("\\|")[1]);
+      Matcher word = Pattern.compile("`([^`]+)`").matcher(line.split("\\|", -1)[1]);
       word.results().forEach(found -> words.add(found.group(1)));
     }
     return words;
