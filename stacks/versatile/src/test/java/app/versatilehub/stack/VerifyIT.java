@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +51,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The verifier on a real stack: it is content with what {@code pulumi up} makes, and reports
  * exactly what somebody has changed there behind Pulumi's back.
  */
+// Some forty verifications, one after the other, on an engine that nobody else may use meanwhile.
+@EnabledIfEnvironmentVariable(named = "VERSATILE_SABOTAGE", matches = "1")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VerifyIT {
