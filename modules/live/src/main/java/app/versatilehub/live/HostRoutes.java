@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * on the host or the link, and default routes; the two halves of the address space, by which a VPN
  * takes everything over, are a default route too.
  */
-final class HostRoutes {
+public final class HostRoutes {
 
   private static final int UP = 0x1;
   private static final int REJECT = 0x200;
@@ -24,8 +24,12 @@ final class HostRoutes {
 
   private HostRoutes() {}
 
-  /** The routes of this host; none where the kernel has no such tables. */
-  static List<HostRoute> read(Path proc) {
+  /**
+   * The routes of this host; none where the kernel has no such tables.
+   *
+   * @param proc where its process file system is mounted
+   */
+  public static List<HostRoute> read(Path proc) {
     return Stream.concat(
             ipv4(lines(proc.resolve("net/route"))), ipv6(lines(proc.resolve("net/ipv6_route"))))
         .distinct()

@@ -1,5 +1,6 @@
 package app.versatilehub.verification;
 
+import app.versatilehub.verification.probe.Outcome;
 import app.versatilehub.verification.probe.Probe;
 import app.versatilehub.verification.probe.Probes;
 import app.versatilehub.verification.probe.Target;
@@ -55,13 +56,14 @@ public final class Listeners {
     return found;
   }
 
-  private static CompletableFuture<Set<Target>> listening(Probe probe, Set<Target> targets) {
+  /** Those of {@code targets} that answer to a probe in the namespace that has them. */
+  static CompletableFuture<Set<Target>> listening(Probe probe, Set<Target> targets) {
     return probe
         .connect(targets, PATIENCE, false)
         .thenApply(
             outcomes ->
                 targets.stream()
-                    .filter(target -> outcomes.get(target) != null && outcomes.get(target).isOpen())
+                    .filter(target -> outcomes.getOrDefault(target, Outcome.UNKNOWN).isOpen())
                     .collect(Collectors.toSet()));
   }
 }

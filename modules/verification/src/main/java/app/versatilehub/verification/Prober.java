@@ -151,22 +151,13 @@ public final class Prober {
         (service, listening) -> answering.put(service, await(service, listening).orElse(Set.of())));
   }
 
-  private Stream<Cell.Connection> connections() {
-    return plan.cells().stream()
-        .map(PlannedCell::cell)
-        .filter(Cell.Connection.class::isInstance)
-        .map(Cell.Connection.class::cast);
-  }
-
   /** Where something answers, from the inside; the probe listens where nothing does. */
   private CompletableFuture<Set<Target>> listeners(
       String service, Probe probe, Set<Target> targets) {
-    return probe
-        .connect(targets, PATIENCE, false)
+    return Listeners.listening(probe, targets)
         .thenCompose(
-            outcomes -> {
-              Set<Target> open = new HashSet<>(targets);
-              open.removeIf(target -> !isOpen(outcomes, target));
+            listened -> {
+              Set<Target> open = new HashSet<>(listened);
               List<String> silent =
                   targets.stream()
                       .filter(target -> !open.contains(target))
@@ -222,7 +213,9 @@ public final class Prober {
             .flatMap(Optional::stream)
             .toList();
     Set<IpAddress> addresses =
-        connections().map(cell -> cell.target().address()).collect(Collectors.toSet());
+        plan.targets().values().stream()
+            .flatMap(targets -> targets.stream().map(Target::address))
+            .collect(Collectors.toSet());
     hostWays.putAll(await(Cell.HOST, within(host.route(addresses))).orElse(Map.of()));
   }
 
@@ -280,10 +273,6 @@ public final class Prober {
 
   private Optional<Probe> probe(String source) {
     return Optional.ofNullable(probes.get(source));
-  }
-
-  private static boolean isOpen(Map<Target, Outcome> outcomes, Target target) {
-    return outcomes.getOrDefault(target, Outcome.UNKNOWN).isOpen();
   }
 
   /** Time runs from now on, whenever the answer is looked at. */

@@ -1,6 +1,6 @@
 package app.versatilehub.verification.doctor;
 
-import app.versatilehub.live.EngineReader;
+import app.versatilehub.live.HostRoutes;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Exposure.PublishedPort;
 import app.versatilehub.topology.HostName;
@@ -109,7 +109,7 @@ public final class EnginePatient implements Patient {
             .flatMap(Service::publishedPorts)
             .map(PublishedPort::hostPort)
             .collect(Collectors.toSet());
-    return new HostFacts(EngineReader.read().routes(), new HostReader(PROC).holders(published));
+    return new HostFacts(HostRoutes.read(PROC), new HostReader(PROC).holders(published));
   }
 
   /** A gateway that does not run cannot answer, and somebody else on its port is no gateway. */

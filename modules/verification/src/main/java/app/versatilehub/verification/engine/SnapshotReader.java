@@ -8,6 +8,7 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.IpAddress;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.verification.engine.NetworkState.SubnetState;
+import app.versatilehub.verification.probe.Probes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
 
 /** Asks the engine for all that a snapshot holds, and reads the answers. */
 final class SnapshotReader {
-
-  private static final String PROBE_IMAGE = "versatile-hub/probe";
 
   private SnapshotReader() {}
 
@@ -59,7 +58,7 @@ final class SnapshotReader {
    */
   private static boolean isProbe(ContainerState container) {
     return container.labels().containsKey(Labels.PROBE)
-        && container.image().startsWith(PROBE_IMAGE + ":")
+        && container.image().startsWith(Probes.IMAGE + ":")
         && (container.networkMode().equals("host")
             || container.networkMode().startsWith("container:"));
   }

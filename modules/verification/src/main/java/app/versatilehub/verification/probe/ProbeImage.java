@@ -29,7 +29,6 @@ final class ProbeImage implements AutoCloseable {
   /** The program's place in the image. */
   static final String PROGRAM = "/probe";
 
-  private static final String REPOSITORY = "versatile-hub/probe";
   private static final String CONFIG = "config.json";
   private static final String LAYER = "layer.tar";
   private static final int SHORT_HASH = 12;
@@ -56,7 +55,7 @@ final class ProbeImage implements AutoCloseable {
   static ProbeImage provide(
       DockerClient engine, String architecture, Path program, boolean orphan) {
     byte[] content = read(program);
-    String reference = REPOSITORY + ":" + hash(content).substring(0, SHORT_HASH);
+    String reference = Probes.IMAGE + ":" + hash(content).substring(0, SHORT_HASH);
     try {
       engine.inspectImageCmd(reference).exec();
       return new ProbeImage(engine, reference, orphan);

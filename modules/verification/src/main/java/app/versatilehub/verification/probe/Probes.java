@@ -36,6 +36,9 @@ import java.util.stream.Collectors;
  */
 public final class Probes implements ProbeStarter, AutoCloseable {
 
+  /** The repository of every probe's image. */
+  public static final String IMAGE = "versatile-hub/probe";
+
   /** The namespace of the engine's host. */
   public static final String HOST = "host";
 
