@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import app.versatilehub.configuration.IsolationSettings;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.topology.EngineVersion;
-import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.isolation.Judge;
 import app.versatilehub.topology.isolation.Policy;
 import java.nio.file.Path;
@@ -39,6 +38,7 @@ final class CheckCommand implements Callable<Integer> {
   static final int COULD_NOT_JUDGE = 2;
 
   @Mixin private final StackOptions options = new StackOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @ArgGroup private @Nullable Foreign foreign;
 
@@ -53,18 +53,6 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "table (the default), json, sarif or junit.")
   private CheckFormat format = CheckFormat.TABLE;
-
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "Where the report goes (default: here).")
-  private @Nullable Path output;
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "SEVERITY",
-      description = "The least severity that fails: error (the default), warning or info.")
-  private Severity failOn = Severity.ERROR;
 
   @Option(
       names = "--engine",
@@ -83,14 +71,6 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A list of waivers, for what is not a stack; a stack has its own.")
   private @Nullable Path waivers;
-
-  @Option(
-      names = "--explain",
-      arity = "2",
-      hideParamSyntax = true,
-      paramLabel = "SOURCE DESTINATION:PORT",
-      description = "Show only whether one reaches the other, and how.")
-  private List<String> explain = List.of();
 
   @Spec private CommandSpec spec;
 
@@ -131,14 +111,16 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     refuseWhatDoesNotGoTogether();
     Source source = source().on(engine);
+    List<String> explain = reporting.explain();
     if (!explain.isEmpty()) {
       console.write(Explanation.of(source.inventory(), explain.get(0), explain.get(1)));
       return PASSES;
     }
     Policy policy = policy();
     CheckReport report =
-        new CheckReport(source.files(), Judge.judge(source.inventory(), policy), policy, failOn);
-    console.report(output, ansi -> format.render(report, ansi));
+        new CheckReport(
+            source.files(), Judge.judge(source.inventory(), policy), policy, reporting.failOn());
+    reporting.write(console, ansi -> format.render(report, ansi));
     return report.passes() ? PASSES : FAILS;
   }
 

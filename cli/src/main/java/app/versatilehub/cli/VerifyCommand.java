@@ -2,13 +2,11 @@ package app.versatilehub.cli;
 
 import app.versatilehub.topology.IpAddress;
 import app.versatilehub.topology.Port;
-import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.verification.Cell;
 import app.versatilehub.verification.Verification;
 import app.versatilehub.verification.Verifier.Question;
 import app.versatilehub.verification.probe.Target;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private final StackOptions options = new StackOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--format",
@@ -43,31 +42,11 @@ final class VerifyCommand implements Callable<Integer> {
   private VerifyFormat format = VerifyFormat.TABLE;
 
   @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "Where the report goes (default: here).")
-  private @Nullable Path output;
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "SEVERITY",
-      description = "The least severity that fails: error (the default), warning or info.")
-  private Severity failOn = Severity.ERROR;
-
-  @Option(
       names = "--egress",
       paramLabel = "ADDRESS:PORT",
       description =
           "An address on the Internet to connect to (default: none; only routes are looked at).")
   private @Nullable String egress;
-
-  @Option(
-      names = "--explain",
-      arity = "2",
-      hideParamSyntax = true,
-      paramLabel = "SOURCE DESTINATION:PORT",
-      description = "Show only whether one reaches the other, and why or why not.")
-  private List<String> explain = List.of();
 
   @Option(
       names = "--watch",
@@ -89,12 +68,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Topology topology = options.topology();
+    List<String> explain = reporting.explain();
     if (!explain.isEmpty()) {
       console.write(LiveExplanation.of(topology, explain.get(0), explain.get(1), this::verify));
       return CheckCommand.PASSES;
     }
-    VerifyReport report = new VerifyReport(verify(topology, cell -> true), failOn);
-    console.report(output, ansi -> format.render(report, ansi));
+    VerifyReport report = new VerifyReport(verify(topology, cell -> true), reporting.failOn());
+    reporting.write(console, ansi -> format.render(report, ansi));
     if (watch) {
       outside.verifier().watch(topology, change -> console.print(WatchLines.of(change)));
     }
