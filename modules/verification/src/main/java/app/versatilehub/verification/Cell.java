@@ -22,6 +22,11 @@ public sealed interface Cell {
   /** Who asks. */
   String source();
 
+  /** Whom it is about: source, and destination where that is a service. */
+  default Set<String> parties() {
+    return Set.of(source());
+  }
+
   /** Source and destination, without the address: {@code agent -> hub-backend:8000}. */
   default String title() {
     return source() + " -> " + destinationName();
@@ -51,6 +56,11 @@ public sealed interface Cell {
     }
 
     @Override
+    public Set<String> parties() {
+      return Set.of(source, destination);
+    }
+
+    @Override
     public String destinationName() {
       return destination + ":" + target.port();
     }
@@ -74,6 +84,11 @@ public sealed interface Cell {
       requireNonNull(source, "source");
       requireNonNull(publisher, "publisher");
       requireNonNull(published, "published");
+    }
+
+    @Override
+    public Set<String> parties() {
+      return Set.of(source, publisher);
     }
 
     @Override
@@ -146,6 +161,11 @@ public sealed interface Cell {
       TreeSet<IpAddress> sorted = new TreeSet<>(Comparator.comparing(IpAddress::value));
       sorted.addAll(addresses);
       addresses = Collections.unmodifiableSet(sorted);
+    }
+
+    @Override
+    public Set<String> parties() {
+      return Set.of(source, destination);
     }
 
     @Override

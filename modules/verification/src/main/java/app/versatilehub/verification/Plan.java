@@ -80,15 +80,11 @@ public final class Plan {
   public Plan only(Predicate<Cell> wanted) {
     cells.removeIf(planned -> !wanted.test(planned.cell()));
     Set<String> needed =
-        cells.stream().flatMap(planned -> involved(planned.cell())).collect(Collectors.toSet());
+        cells.stream()
+            .flatMap(planned -> planned.cell().parties().stream())
+            .collect(Collectors.toSet());
     running.keySet().retainAll(needed);
     return this;
-  }
-
-  private static Stream<String> involved(Cell cell) {
-    return cell instanceof Cell.Connection connection
-        ? Stream.of(connection.source(), connection.destination())
-        : Stream.of(cell.source());
   }
 
   /** The containers in whose namespaces something can be asked, by their services. */

@@ -104,7 +104,8 @@ public final class Prober {
     prober.start(probes);
     prober.findListeners();
     List<CellResult> first = prober.answer(plan.cells(), PATIENCE);
-    return new Answers(prober.again(first), List.copyOf(prober.silences));
+    List<CellResult> answered = prober.withoutTheGone(prober.again(first));
+    return new Answers(answered, List.copyOf(prober.silences));
   }
 
   /**
@@ -265,6 +266,57 @@ public final class Prober {
         answer(wrong, MORE_PATIENCE).stream()
             .collect(Collectors.toMap(CellResult::planned, Function.identity()));
     return results.stream().map(result -> second.getOrDefault(result.planned(), result)).toList();
+  }
+
+  /**
+   * Of a container that stops, the engine takes the addresses away, and the probe goes on in an
+   * empty namespace, where all is closed. What was open was so; all else says nothing.
+   */
+  private List<CellResult> withoutTheGone(List<CellResult> results) {
+    Set<String> gone = gone();
+    return results.stream()
+        .map(
+            result ->
+                result.observation().outcome().isOpen()
+                    ? result
+                    : result.cell().parties().stream()
+                        .filter(gone::contains)
+                        .sorted()
+                        .findFirst()
+                        .map(party -> new CellResult(result.planned(), goneMeanwhile(party)))
+                        .orElse(result))
+        .toList();
+  }
+
+  private Set<String> gone() {
+    Map<String, CompletableFuture<Map<IpAddress, Way>>> asked = new HashMap<>();
+    plan.running()
+        .forEach(
+            (service, container) ->
+                probe(service)
+                    .filter(probe -> !failures.containsKey(service))
+                    .ifPresent(
+                        probe -> asked.put(service, within(probe.route(addresses(container))))));
+    return asked.entrySet().stream()
+        .filter(
+            answer ->
+                await(answer.getKey(), answer.getValue())
+                    .filter(ways -> ways.values().stream().allMatch(Way.Local.class::isInstance))
+                    .isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<IpAddress> addresses(ContainerState container) {
+    return container.endpoints().stream()
+        .flatMap(endpoint -> endpoint.addresses().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private Observation goneMeanwhile(String service) {
+    return Observation.unknown(
+        failures.getOrDefault(
+            service, "%s stopped, or lost an address, meanwhile".formatted(service)));
   }
 
   private Observation noProbe(String source) {

@@ -57,6 +57,7 @@ final class FakeNetwork implements ProbeStarter {
   private final Map<String, IpAddress> gateways = new HashMap<>();
   private final Map<String, List<IpAddress>> names = new HashMap<>();
   private final List<Probe.Interface> hostInterfaces = new ArrayList<>();
+  private final Set<String> gone = new HashSet<>();
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
   FakeNetwork(Plan plan) {
@@ -104,6 +105,11 @@ final class FakeNetwork implements ProbeStarter {
 
   void ends(String source) {
     troubles.put(source, Trouble.ENDS);
+  }
+
+  /** Lets the addresses of {@code source} be taken away while it is asked. */
+  void goes(String source) {
+    gone.add(source);
   }
 
   /** Lets the default route of {@code source} lead there. */
@@ -177,7 +183,7 @@ final class FakeNetwork implements ProbeStarter {
       if (set != null) {
         return set.size() > 1 ? set.remove(0) : set.get(0);
       }
-      if (isOwn(source, target) || target.address().isLoopback()) {
+      if (isOwn(source, target.address()) || target.address().isLoopback()) {
         return listens(target) ? Outcome.OPEN : Outcome.REFUSED;
       }
       boolean declared = plan.cells().stream().anyMatch(planned -> leadsTo(planned, target));
@@ -224,6 +230,9 @@ final class FakeNetwork implements ProbeStarter {
     }
 
     private Way way(IpAddress address) {
+      if (isOwn(source, address)) {
+        return gone.contains(source) ? new Way.None() : new Way.Local();
+      }
       if (!source.equals(Cell.HOST)) {
         return Optional.ofNullable(gateways.get(source))
             .<Way>map(Way.ByGateway::new)
@@ -261,11 +270,11 @@ final class FakeNetwork implements ProbeStarter {
     }
   }
 
-  private boolean isOwn(String source, Target target) {
+  private boolean isOwn(String source, IpAddress address) {
     ContainerState container = plan.running().get(source);
     return container != null
         && container.endpoints().stream()
-            .anyMatch(endpoint -> endpoint.addresses().contains(target.address()));
+            .anyMatch(endpoint -> endpoint.addresses().contains(address));
   }
 
   /** {@code 10.7.0.1:0}; any port is 40000. */

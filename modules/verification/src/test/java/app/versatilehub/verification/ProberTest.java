@@ -112,6 +112,29 @@ class ProberTest {
       assertUnknown(ask(), "db", "the probe of db does not answer");
     }
 
+    @Test
+    void whoseContainerStopsMeanwhileProvesNothingClosed() {
+      network.goes("db");
+
+      Answers answers = ask();
+
+      assertThat(answers.results())
+          .filteredOn(result -> result.cell().parties().contains("db"))
+          .filteredOn(result -> !result.observation().outcome().isOpen())
+          .isNotEmpty()
+          .allSatisfy(
+              result ->
+                  assertThat(result.observation().evidence())
+                      .isEqualTo("db stopped, or lost an address, meanwhile"))
+          .allSatisfy(result -> assertThat(result.status()).isEqualTo(Status.UNKNOWN));
+      assertThat(answers.results())
+          .filteredOn(result -> !result.cell().parties().contains("db"))
+          .allSatisfy(result -> assertThat(result.status()).isEqualTo(Status.AGREES));
+      assertThat(result(answers, "app -> db:5432").status())
+          .as("what was open was so")
+          .isEqualTo(Status.AGREES);
+    }
+
     /** Nothing listens inside for sure, so that also closed ways to it prove nothing. */
     private void assertUnknown(Answers answers, String service, String why) {
       assertThat(answers.results())
