@@ -79,7 +79,7 @@ LOCKED=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges
 STARTS_AS_ROOT=("${LOCKED[@]}")
 for capability in CHOWN DAC_OVERRIDE FOWNER SETGID SETUID; do STARTS_AS_ROOT+=(--cap-add "$capability"); done
 
-ensure_images
+ensure_images "${SERVICE_IMAGES[@]}"
 remove_all
 docker network create "$P-net" >/dev/null
 docker network create --internal "$P-internal" >/dev/null

@@ -3,13 +3,17 @@
 # Needs lib.sh and go.sh.
 
 IMAGES=$TOOLCHAIN/../images
-SERVICE_IMAGES=(stand-in traefik redis postgres mariadb)
+# One static binary each, from Go.
+GO_IMAGES=(stand-in socket-proxy)
+SERVICE_IMAGES=("${GO_IMAGES[@]}" traefik redis postgres mariadb)
 
-# Makes sure that every image of the dev stack is there and is what its build files say.
+# ensure_images NAME...: makes sure that these images are there and are what their build files say.
 ensure_images() {
-  missing_images
-  ((${#MISSING[@]} == 0)) || with_lock provide_images
+  missing_images "$@"
+  ((${#MISSING[@]} == 0)) || with_lock provide_images "$@"
 }
+
+is_go_image() { [[ " ${GO_IMAGES[*]} " == *" $1 "* ]]; }
 
 # Removes the images, and nothing that has another name.
 remove_images() {
@@ -30,31 +34,31 @@ image_inputs() {
     files[${path%%/*}]+="$path $sum"$'\n'
   done < <(cd "$IMAGES" && find base "${SERVICE_IMAGES[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
   for name in base "${SERVICE_IMAGES[@]}"; do
-    # All but the stand-in take something from the base image.
-    [[ $name == base || $name == stand-in ]] || files[$name]+=${files[base]}
+    # The others take something from the base image.
+    [[ $name == base ]] || is_go_image "$name" || files[$name]+=${files[base]}
     sum=$(sha256sum <<<"$tag ${files[$name]}")
     INPUTS[$name]=${sum:0:16}
   done
 }
 
-# Sets MISSING to the service images that are not there or are made from other files. One question to the engine: this
-# runs before every command.
+# Sets MISSING to those of the named images that are not there or are made from other files. One question to the engine:
+# this runs before every command.
 missing_images() {
   local name present
   local -a refs=()
   image_inputs
-  for name in "${SERVICE_IMAGES[@]}"; do refs+=("$(image_ref "$name")"); done
+  for name in "$@"; do refs+=("$(image_ref "$name")"); done
   # It fails when one is not there, and still tells of the others.
   present=$(docker image inspect --format '{{index .Config.Labels "versatile-hub.inputs"}}' "${refs[@]}" 2>/dev/null) || true
   MISSING=()
-  for name in "${SERVICE_IMAGES[@]}"; do
+  for name in "$@"; do
     [[ $'\n'$present$'\n' == *$'\n'"${INPUTS[$name]}"$'\n'* ]] || MISSING+=("$name")
   done
 }
 
 provide_images() {
   local name registry=''
-  missing_images # again: another run may have made them while this one waited for the lock
+  missing_images "$@" # again: another run may have made them while this one waited for the lock
   ! registry_reachable || registry=1
   for name in "${MISSING[@]}"; do
     if [[ $registry && -e $IMAGES/$name/Dockerfile.upstream ]]; then
@@ -80,11 +84,14 @@ pull_image() {
 build_image() {
   local context=$IMAGES/$1
   local -a base=()
-  case $1 in
-    stand-in) stand_in_context && context=$CONTEXT ;;
-    traefik) traefik_context && context=$CONTEXT ;;
-  esac
-  if [[ $1 != stand-in ]]; then
+  if is_go_image "$1"; then
+    go_context "$1"
+    context=$CONTEXT
+  else
+    if [[ $1 == traefik ]]; then
+      traefik_context
+      context=$CONTEXT
+    fi
     ensure_base
     base=(--build-arg "BASE=$(image_ref base)")
   fi
@@ -125,14 +132,14 @@ ensure_base() {
 }
 
 # Set CONTEXT to a folder with the Dockerfile and the one binary that it copies.
-stand_in_context() {
+go_context() {
   ensure_go
   new_temporary
   CONTEXT=$TEMPORARY
-  cp "$IMAGES/stand-in/Dockerfile" "$CONTEXT"
-  run_logged "Building the stand-in" env CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local \
-    "$GO" build -C "$IMAGES/stand-in" -mod=readonly -buildvcs=false -trimpath -ldflags '-s -w' -o "$CONTEXT/stand-in" . ||
-    die "building the stand-in failed"
+  cp "$IMAGES/$1/Dockerfile" "$CONTEXT"
+  run_logged "Building the program of $(image_ref "$1")" env CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local \
+    "$GO" build -C "$IMAGES/$1" -mod=readonly -buildvcs=false -trimpath -ldflags '-s -w' -o "$CONTEXT/$1" . ||
+    die "building the program of $(image_ref "$1") failed"
 }
 
 traefik_context() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests of the probe: its own, and between two network namespaces that a virtual cable joins. Nothing leaves them.
+# Tests of the programs in Go: their own, and of the probe between two network namespaces that a virtual cable joins. Nothing leaves them.
 set -euo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -9,7 +9,9 @@ for library in lib go probe; do
 done
 
 ensure_go
-run_logged "Testing the probe" env CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local "$GO" -C toolchain/probe test -mod=readonly .
+for program in toolchain/probe images/stand-in images/socket-proxy; do
+  run_logged "Testing $program" env CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local "$GO" -C "$program" test -mod=readonly .
+done
 
 if ((EUID != 0)) || ! have ip || ! have iptables; then
   say "skipped: the probe between two network namespaces, which needs root, ip and iptables"

@@ -12,6 +12,7 @@ import (
 
 const usage = `usage:
   stand-in                              serve, as told by STAND_IN_NAME, STAND_IN_PORTS and STAND_IN_PEERS
+  stand-in job                          reach every peer of STAND_IN_PEERS once, and end
   stand-in health                       succeed when all ports of STAND_IN_PORTS answer
   stand-in probe TIMEOUT_MS TARGET...   try each tcp:host:port or dns:name, one line of JSON for each
   stand-in listen PORT...               accept TCP connections until stopped
@@ -41,6 +42,12 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 		return health(ctx, c.ports)
+	case "job":
+		c, err := readConfig(os.Getenv)
+		if err != nil {
+			return err
+		}
+		return job(ctx, c, os.Stdout)
 	case "probe":
 		return probe(ctx, args[1:], os.Stdout)
 	case "listen":

@@ -1,0 +1,3 @@
+module versatile-hub.internal/socket-proxy
+
+go 1.25.0
