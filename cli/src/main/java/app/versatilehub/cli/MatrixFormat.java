@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,7 +46,7 @@ enum MatrixFormat {
     }
   },
 
-  /** The networks, and for each service those that it is on. */
+  /** The networks, for each service those that it is on, and whether it reaches the Internet. */
   JSON {
     @Override
     String render(ConnectivityMatrix matrix) {
@@ -61,6 +62,7 @@ enum MatrixFormat {
             on.add(matrix.networks().get(column).value());
           }
         }
+        service.put("internet", row.reachesInternet());
       }
       return Json.text(root);
     }
@@ -74,13 +76,18 @@ enum MatrixFormat {
   private static List<List<String>> cells(ConnectivityMatrix matrix) {
     List<List<String>> cells = new ArrayList<>();
     cells.add(
-        Stream.concat(Stream.of("Service"), matrix.networks().stream().map(Object::toString))
+        Stream.of(
+                Stream.of("Service"),
+                matrix.networks().stream().map(Object::toString),
+                Stream.of("Internet"))
+            .flatMap(Function.identity())
             .toList());
     for (ConnectivityMatrix.Row row : matrix.rows()) {
       cells.add(
           Stream.concat(
                   Stream.of(row.service().value()),
-                  row.attached().stream().map(attached -> attached ? YES : NO))
+                  Stream.concat(row.attached().stream(), Stream.of(row.reachesInternet()))
+                      .map(is -> is ? YES : NO))
               .toList());
     }
     return cells;

@@ -35,25 +35,34 @@ import picocli.CommandLine.Help.Ansi;
 
 class MainTest {
 
-  /** The matrix of the architecture document, with its hub-redis-* as the two that there are. */
+  /**
+   * The matrix of the architecture document, with its hub-redis-* as the two that there are, the
+   * network of the gateway and its proxy, and the ways to the Internet.
+   */
   private static final List<String> DOCUMENTED =
       List.of(
-          "| **agent** | ✓ | ✓ | ✗ | ✗ |",
-          "| **chat-web** | ✓ | ✗ | ✓ | ✗ |",
-          "| **chat-worker** | ✗ | ✗ | ✓ | ✗ |",
-          "| **chat-postgres** | ✗ | ✗ | ✓ | ✗ |",
-          "| **chat-redis** | ✗ | ✗ | ✓ | ✗ |",
-          "| **chat-bridge** | ✓ | ✓ | ✓ | ✗ |",
-          "| **hub-frontend** | ✓ | ✗ | ✗ | ✓ |",
-          "| **hub-backend** | ✗ | ✓ | ✗ | ✓ |",
-          "| **hub-websocket** | ✗ | ✗ | ✗ | ✓ |",
-          "| **hub-worker** | ✗ | ✗ | ✗ | ✓ |",
-          "| **hub-scheduler** | ✗ | ✗ | ✗ | ✓ |",
-          "| **hub-db** | ✗ | ✗ | ✗ | ✓ |",
-          "| **hub-redis-cache** | ✗ | ✗ | ✗ | ✓ |",
-          "| **hub-redis-queue** | ✗ | ✗ | ✗ | ✓ |");
+          "| **agent** | ✓ | ✓ | ✗ | ✗ | ✗ | ✓ |",
+          "| **chat-web** | ✓ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **chat-worker** | ✗ | ✗ | ✗ | ✓ | ✗ | ✓ |",
+          "| **chat-postgres** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **chat-redis** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **chat-bridge** | ✓ | ✓ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-frontend** | ✓ | ✗ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-backend** | ✗ | ✓ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-websocket** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-worker** | ✗ | ✗ | ✗ | ✗ | ✓ | ✓ |",
+          "| **hub-scheduler** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-db** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-redis-cache** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-redis-queue** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |");
 
-  private static final String GATEWAY = "| **traefik** | ✓ | ✗ | ✗ | ✗ |";
+  private static final List<String> BESIDE =
+      List.of(
+          "| **traefik** | ✓ | ✗ | ✓ | ✗ | ✗ | ✓ |",
+          "| **socket-proxy** | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ |",
+          "| **chat-prepare** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-configure** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
+          "| **hub-site** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |");
 
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC);
@@ -80,11 +89,11 @@ class MainTest {
       assertThat(result.exitCode()).isZero();
       assertThat(result.out().lines().limit(2))
           .containsExactly(
-              "| Service | web | shared | chat-internal | hub-internal |",
-              "|---------|-----|--------|---------------|--------------|");
+              "| Service | web | shared | routes | chat-internal | hub-internal | Internet |",
+              "|---------|-----|--------|--------|---------------|--------------|----------|");
       assertThat(result.out().lines().skip(2))
           .containsExactlyInAnyOrderElementsOf(
-              Stream.concat(DOCUMENTED.stream(), Stream.of(GATEWAY)).toList());
+              Stream.concat(DOCUMENTED.stream(), BESIDE.stream()).toList());
     }
 
     @Test
@@ -92,10 +101,10 @@ class MainTest {
       assertThat(run("matrix").out())
           .startsWith(
               """
-              Service          web  shared  chat-internal  hub-internal
-              agent            ✓    ✓       ✗              ✗
-              chat-bridge      ✓    ✓       ✓              ✗
-              chat-postgres    ✗    ✗       ✓              ✗
+              Service          web  shared  routes  chat-internal  hub-internal  Internet
+              agent            ✓    ✓       ✗       ✗              ✗             ✓
+              chat-bridge      ✓    ✓       ✗       ✓              ✗             ✗
+              chat-postgres    ✗    ✗       ✗       ✓              ✗             ✗
               """);
     }
 
@@ -111,10 +120,10 @@ class MainTest {
       JsonNode json = new JsonMapper().readTree(run("matrix", "--format", "json").out());
 
       assertThat(json.path("networks").toString())
-          .isEqualTo("[\"web\",\"shared\",\"chat-internal\",\"hub-internal\"]");
-      assertThat(json.path("services")).hasSize(15);
+          .isEqualTo("[\"web\",\"shared\",\"routes\",\"chat-internal\",\"hub-internal\"]");
+      assertThat(json.path("services")).hasSize(19);
       assertThat(json.path("services").get(0).toString())
-          .isEqualTo("{\"service\":\"agent\",\"networks\":[\"web\",\"shared\"]}");
+          .isEqualTo("{\"service\":\"agent\",\"networks\":[\"web\",\"shared\"],\"internet\":true}");
     }
   }
 
@@ -186,7 +195,8 @@ class MainTest {
               Ansi.OFF,
               () ->
                   engine(
-                      new ExistingContainer("nginx", Map.of(), Set.of(Port.of(443))),
+                      new ExistingContainer(
+                          "nginx", Map.of(), Set.of(Port.of(443)), Optional.empty()),
                       new HostRoute(Cidr.of("10.0.0.0/8"), "tun0")),
               "preflight");
 

@@ -44,6 +44,16 @@ public final class ChatModule {
             .listensOn(6379)
             .keeps("data", "/data");
 
+    ServiceBuilder prepare =
+        chat.job("chat-prepare")
+            .runs(
+                chatwoot(chat)
+                    .entrypoint("docker/entrypoints/rails.sh")
+                    .command("bundle", "exec", "rails", "db:chatwoot_prepare"))
+            .on(CHAT_INTERNAL)
+            .talksTo(postgres, redis)
+            .needs(postgres, redis);
+
     ServiceBuilder web =
         chat.app("chat-web")
             .runs(
@@ -57,7 +67,7 @@ public final class ChatModule {
             .shares("storage", "/app/storage")
             .routedAt("chat", WEB)
             .talksTo(postgres, redis)
-            .needs(postgres, redis);
+            .needs(prepare);
 
     chat.app("chat-worker")
         .runs(
@@ -66,12 +76,16 @@ public final class ChatModule {
                 // Bound to the loopback address: a bare TCP connect from outside makes it spin.
                 .env("SIDEKIQ_ALIVE_HOST", "127.0.0.1")
                 .healthyWhenShell("wget -q -O /dev/null http://127.0.0.1:7433")
-                .startingWithin(Duration.ofMinutes(2)))
+                .startingWithin(Duration.ofMinutes(2))
+                // Jobs under way are finished first.
+                .stoppingWithin(Duration.ofMinutes(1)))
         .on(CHAT_INTERNAL)
+        // Mail, webhooks, and the interfaces of messengers.
+        .reachesInternet("10.213.4.48/28")
         .shares("storage", "/app/storage")
         .talksTo(postgres, redis)
         .talksTo("chat-bridge", 4000, Protocol.HTTP)
-        .needs(postgres, redis);
+        .needs(prepare);
 
     chat.app("chat-bridge")
         .runs(bridge())
@@ -91,7 +105,12 @@ public final class ChatModule {
         .env("POSTGRES_USER", DATABASE_USER)
         .env("POSTGRES_DB", DATABASE)
         .secretFile("POSTGRES_PASSWORD_FILE", "chat-postgres-password")
-        .healthyWhen("pg_isready", "-h", "127.0.0.1", "-U", DATABASE_USER, "-d", DATABASE);
+        .healthyWhen("pg_isready", "-h", "127.0.0.1", "-U", DATABASE_USER, "-d", DATABASE)
+        .changesUser()
+        .onlyReads("/tmp", "/var/run/postgresql")
+        .memory(1024)
+        .sharedMemory(256)
+        .stoppingWithin(Duration.ofMinutes(2));
   }
 
   /** The password is in a configuration file: an argument would stand in the process list. */
@@ -102,7 +121,11 @@ public final class ChatModule {
         .secret(new SecretUse.File("chat-redis-password", REDIS_CONFIGURATION, "requirepass "))
         .healthyWhenShell(
             "REDISCLI_AUTH=$(cut -d' ' -f2 %s) redis-cli ping | grep -q PONG"
-                .formatted(REDIS_CONFIGURATION));
+                .formatted(REDIS_CONFIGURATION))
+        .changesUser()
+        .onlyReads("/tmp")
+        .memory(512)
+        .stoppingWithin(Duration.ofSeconds(30));
   }
 
   private static Workload chatwoot(ModuleBuilder chat) {
@@ -126,7 +149,9 @@ public final class ChatModule {
         .env("REDIS_URL", "redis://chat-redis:6379")
         .secretVariable("POSTGRES_PASSWORD", "chat-postgres-password")
         .secretVariable("REDIS_PASSWORD", "chat-redis-password")
-        .secretVariable("SECRET_KEY_BASE", "chat-secret-key-base");
+        .secretVariable("SECRET_KEY_BASE", "chat-secret-key-base")
+        .memory(2048)
+        .stoppingWithin(Duration.ofSeconds(30));
   }
 
   private static Workload bridge() {
@@ -134,6 +159,8 @@ public final class ChatModule {
         .env("CHATWOOT_BASE_URL", "http://chat-web:3000")
         .env("AGENT_URL", "ws://agent:18789")
         .secretFile("AGENT_TOKEN_FILE", "agent-gateway-token")
-        .healthyWhenNodeGets("http://127.0.0.1:4000/health");
+        .healthyWhenNodeGets("http://127.0.0.1:4000/health")
+        .onlyReads("/tmp")
+        .memory(512);
   }
 }

@@ -82,6 +82,7 @@ record StackSettings(
   record NetworkSettings(
       @Nullable EngineName name,
       @Nullable Boolean external,
+      @Nullable Boolean internal,
       @Nullable DriverName driver,
       @Nullable Cidr subnet,
       @Nullable IpAddress gateway,
@@ -93,6 +94,7 @@ record StackSettings(
       return new Environment.NetworkSettings(
           Optional.ofNullable(name),
           Optional.ofNullable(external).map(NetworkSettings::ownership),
+          Optional.ofNullable(internal),
           Optional.ofNullable(driver).map(DriverName::value),
           new SubnetSettings(subnet, gateway).range(),
           orElse(ipv6, SubnetSettings.NONE).range(),
@@ -116,11 +118,17 @@ record StackSettings(
   }
 
   record ServiceSettings(
-      @Nullable Boolean enabled, @Nullable ImageReference image, @Nullable HostName host) {
+      @Nullable Boolean enabled,
+      @Nullable ImageReference image,
+      @Nullable HostName host,
+      @Nullable Positive memoryMib) {
 
     Environment.ServiceSettings service() {
       return new Environment.ServiceSettings(
-          Optional.ofNullable(enabled), Optional.ofNullable(image), Optional.ofNullable(host));
+          Optional.ofNullable(enabled),
+          Optional.ofNullable(image),
+          Optional.ofNullable(host),
+          Optional.ofNullable(memoryMib).map(Positive::value));
     }
   }
 

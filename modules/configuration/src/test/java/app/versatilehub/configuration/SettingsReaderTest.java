@@ -213,6 +213,7 @@ class SettingsReaderTest {
                     Optional.of(EngineName.of("outside")),
                     Optional.of(Ownership.EXTERNAL),
                     Optional.empty(),
+                    Optional.empty(),
                     SubnetSettings.NONE,
                     SubnetSettings.NONE,
                     Optional.empty(),
@@ -221,6 +222,7 @@ class SettingsReaderTest {
                 new NetworkSettings(
                     Optional.of(EngineName.of("hub")),
                     Optional.of(Ownership.OWNED),
+                    Optional.empty(),
                     Optional.of("bridge"),
                     new SubnetSettings(
                         Optional.of(Cidr.of("172.30.0.0/16")),
@@ -234,7 +236,8 @@ class SettingsReaderTest {
                 new ServiceSettings(
                     Optional.of(true),
                     Optional.of(ImageReference.of("n8n:1")),
-                    Optional.of(HostName.of("flow.elsewhere.net")))));
+                    Optional.of(HostName.of("flow.elsewhere.net")),
+                    Optional.empty())));
 
     @Test
     void isReadFromTheFile() {
@@ -406,13 +409,13 @@ class SettingsReaderTest {
             domian: a.org | domian | domain, gateway, generateSecrets, health, hostIsolation, images, isolation, namePrefix, networks, protectData, secrets, services
             health: {interval: 1} | health.interval | intervalSeconds, patienceSeconds, retries, timeoutSeconds
             gateway: {port: 1} | gateway.port | acmeEmail, httpPort, httpsPort
-            networks: {web: {subnets: [a]}} | networks.web.subnets | bridge, driver, external, gateway, ipv6, name, options, subnet
+            networks: {web: {subnets: [a]}} | networks.web.subnets | bridge, driver, external, gateway, internal, ipv6, name, options, subnet
             networks: {web: {ipv6: {range: a}}} | networks.web.ipv6.range | gateway, subnet
-            services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image
-            services: {chat-web: {imge: {x: y}, image: "a:1"}} | services.chat-web.imge | enabled, host, image
+            services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image, memoryMib
+            services: {chat-web: {imge: {x: y}, image: "a:1"}} | services.chat-web.imge | enabled, host, image, memoryMib
             isolation: {compromise: 1} | isolation.compromise | compromises, waivers
             isolation: {waivers: [{rule: privileged, subject: a, reason: b, expires: 2027-01-31, until: x}]} | isolation.waivers[0].until | expires, reason, rule, subject
-            services: {chat-web: {imge: a:1}} | services.chat-web.imge | enabled, host, image
+            services: {chat-web: {imge: a:1}} | services.chat-web.imge | enabled, host, image, memoryMib
             """)
     void areRefusedWithTheirPathAndThoseThatAreKnown(String line, String path, String known) {
       assertThat(refused(() -> readFile(line)))

@@ -31,7 +31,7 @@ class StackConfigurationTest {
             Map.of(
                 "versatile-hub:secrets",
                 "{\"agent-gateway-token\":\"1\",\"chat-postgres-password\":\"2\","
-                    + "\"chat-redis-password\":\"3\",\"hub-db-root-password\":\"4\"}"));
+                    + "\"chat-redis-password\":\"3\",\"hub-db-root-password\":\"4\",\"hub-admin-password\":\"6\"}"));
 
     assertThat(configuration.missingSecrets(topology(Map.of())))
         .containsExactly(
@@ -50,7 +50,7 @@ class StackConfigurationTest {
             Map.of(
                 "versatile-hub:secrets",
                 "{\"agent-gateway-token\":\"1\",\"chat-postgres-password\":\"2\","
-                    + "\"chat-redis-password\":\"3\",\"hub-db-root-password\":\"4\","
+                    + "\"chat-redis-password\":\"3\",\"hub-db-root-password\":\"4\",\"hub-admin-password\":\"6\","
                     + "\"chat-secret-key-base\":\"5\"}"));
 
     assertThat(configuration.missingSecrets(topology(Map.of()))).isEmpty();

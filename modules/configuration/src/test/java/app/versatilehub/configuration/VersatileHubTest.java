@@ -24,10 +24,12 @@ import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Subnet;
 import app.versatilehub.topology.Topology;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -38,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The architecture of Versatile Hub, statement by statement, in the stacks as they are. */
 class VersatileHubTest {
+
+  private static final Set<String> JOBS = Set.of("chat-prepare", "hub-configure", "hub-site");
 
   private static final Path ROOT = Path.of("../..");
   private static final NetworkName WEB = NetworkName.of("web");
@@ -100,7 +104,7 @@ class VersatileHubTest {
 
       assertThat(matrix.networks())
           .extracting(NetworkName::value)
-          .containsExactly("web", "shared", "chat-internal", "hub-internal");
+          .containsExactly("web", "shared", "routes", "chat-internal", "hub-internal");
       assertThat(
               matrix.rows().stream()
                   .map(
@@ -108,27 +112,32 @@ class VersatileHubTest {
                           "%-15s %s"
                               .formatted(
                                   row.service(),
-                                  row.attached().stream()
-                                      .map(attached -> attached ? "x" : ".")
+                                  Stream.concat(
+                                          row.attached().stream(), Stream.of(row.reachesInternet()))
+                                      .map(is -> is ? "x" : ".")
                                       .collect(joining(" "))))
                   .collect(joining("\n", "", "\n")))
           .isEqualTo(
               """
-              agent           x x . .
-              chat-bridge     x x x .
-              chat-postgres   . . x .
-              chat-redis      . . x .
-              chat-web        x . x .
-              chat-worker     . . x .
-              hub-backend     . x . x
-              hub-db          . . . x
-              hub-frontend    x . . x
-              hub-redis-cache . . . x
-              hub-redis-queue . . . x
-              hub-scheduler   . . . x
-              hub-websocket   . . . x
-              hub-worker      . . . x
-              traefik         x . . .
+              agent           x x . . . x
+              chat-bridge     x x . x . .
+              chat-postgres   . . . x . .
+              chat-prepare    . . . x . .
+              chat-redis      . . . x . .
+              chat-web        x . . x . .
+              chat-worker     . . . x . x
+              hub-backend     . x . . x .
+              hub-configure   . . . . x .
+              hub-db          . . . . x .
+              hub-frontend    x . . . x .
+              hub-redis-cache . . . . x .
+              hub-redis-queue . . . . x .
+              hub-scheduler   . . . . x .
+              hub-site        . . . . x .
+              hub-websocket   . . . . x .
+              hub-worker      . . . . x x
+              socket-proxy    . . x . . .
+              traefik         x . x . . x
               """);
     }
 
@@ -145,10 +154,11 @@ class VersatileHubTest {
     }
 
     @Test
-    void allNetworksButWebAreInternal() {
-      assertThat(topology().networks().stream().filter(Network::internal))
-          .extracting(network -> network.name().value())
-          .containsExactlyInAnyOrder("shared", "chat-internal", "hub-internal");
+    void allNetworksButTheWaysToTheInternetAreInternal() {
+      assertThat(topology().networks())
+          .filteredOn(network -> !network.isExternal())
+          .allSatisfy(
+              network -> assertThat(network.internal()).isEqualTo(network.egressOf().isEmpty()));
     }
 
     @Test
@@ -159,8 +169,9 @@ class VersatileHubTest {
     }
 
     @Test
-    void hubInternalIsolatesEightContainers() {
+    void hubInternalIsolatesEightContainersBesideItsJobs() {
       assertThat(members("hub-internal", topology()))
+          .filteredOn(name -> !JOBS.contains(name))
           .containsExactlyInAnyOrder(
               "hub-db",
               "hub-redis-cache",
@@ -181,7 +192,7 @@ class VersatileHubTest {
     @Test
     void everyContainerIsCalledVersatileAndItsService() {
       assertThat(topology().services())
-          .hasSize(15)
+          .hasSize(19)
           .allSatisfy(
               service ->
                   assertThat(service.containerName())
@@ -249,7 +260,21 @@ class VersatileHubTest {
           .containsExactly(Port.of(80), Port.of(443));
       assertThat(topology.services())
           .filteredOn(service -> !service.name().value().equals("traefik"))
-          .allSatisfy(service -> assertThat(service.exposures()).isEmpty());
+          .allSatisfy(service -> assertThat(service.publishedPorts()).isEmpty());
+    }
+
+    @Test
+    void onlyTheProxyOfTheEngineHasAnotherWayAroundTheNetworks() {
+      assertThat(topology().services())
+          .filteredOn(service -> service.publishedPorts().findAny().isEmpty())
+          .filteredOn(service -> !service.exposures().isEmpty())
+          .extracting(service -> service.name().value())
+          .containsExactly("socket-proxy");
+    }
+
+    @Test
+    void theProxyOfTheEngineMeetsTheGatewayAlone() {
+      assertThat(neighbours("socket-proxy", topology())).containsExactly("traefik");
     }
 
     @Test
@@ -299,12 +324,14 @@ class VersatileHubTest {
     @Test
     void theNeighboursOfChatPostgresAreChatwootsOwnParts() {
       assertThat(neighbours("chat-postgres", topology()))
+          .filteredOn(name -> !JOBS.contains(name))
           .containsExactlyInAnyOrder("chat-web", "chat-worker", "chat-redis", "chat-bridge");
     }
 
     @Test
     void theNeighboursOfHubDbAreFrappesOwnParts() {
       assertThat(neighbours("hub-db", topology()))
+          .filteredOn(name -> !JOBS.contains(name))
           .containsExactlyInAnyOrder(
               "hub-redis-cache",
               "hub-redis-queue",
@@ -389,13 +416,16 @@ class VersatileHubTest {
 
       assertThat(clients)
           .containsOnly(
-              entry("chat-postgres", Set.of("chat-web", "chat-worker")),
-              entry("chat-redis", Set.of("chat-web", "chat-worker")),
-              entry("hub-db", Set.of("hub-backend", "hub-worker", "hub-scheduler")),
-              entry("hub-redis-cache", Set.of("hub-backend", "hub-worker", "hub-scheduler")),
+              entry("chat-postgres", Set.of("chat-prepare", "chat-web", "chat-worker")),
+              entry("chat-redis", Set.of("chat-prepare", "chat-web", "chat-worker")),
+              entry("hub-db", Set.of("hub-site", "hub-backend", "hub-worker", "hub-scheduler")),
+              entry(
+                  "hub-redis-cache",
+                  Set.of("hub-site", "hub-backend", "hub-worker", "hub-scheduler")),
               entry(
                   "hub-redis-queue",
-                  Set.of("hub-backend", "hub-websocket", "hub-worker", "hub-scheduler")));
+                  Set.of(
+                      "hub-site", "hub-backend", "hub-websocket", "hub-worker", "hub-scheduler")));
     }
 
     @Test
@@ -405,7 +435,7 @@ class VersatileHubTest {
       assertThat(topology.services())
           .allSatisfy(
               service ->
-                  assertThat(service.needs())
+                  assertThat(needed(service, topology))
                       .containsAll(
                           topology.flows().stream()
                               .filter(flow -> flow.comesFrom(service.name()))
@@ -413,6 +443,13 @@ class VersatileHubTest {
                               .filter(to -> topology.service(to).kind() == ServiceKind.DATASTORE)
                               .toList()));
     }
+  }
+
+  /** What {@code service} waits for, and what that waits for. */
+  private static Set<ServiceName> needed(Service service, Topology topology) {
+    Set<ServiceName> all = new HashSet<>(service.needs());
+    service.needs().forEach(name -> all.addAll(needed(topology.service(name), topology)));
+    return all;
   }
 
   @Nested
@@ -448,6 +485,7 @@ class VersatileHubTest {
               "chat-postgres-password",
               "chat-redis-password",
               "chat-secret-key-base",
+              "hub-admin-password",
               "hub-db-root-password");
     }
 
@@ -494,8 +532,9 @@ class VersatileHubTest {
     }
 
     @Test
-    void isThenOnWebAlone() {
-      assertThat(service("flow", withFlow()).networks()).containsExactly(WEB);
+    void isThenOnWebAndItsWayToTheInternetAlone() {
+      assertThat(service("flow", withFlow()).networks())
+          .containsExactly(NetworkName.of("egress-flow"), WEB);
     }
 
     @Test

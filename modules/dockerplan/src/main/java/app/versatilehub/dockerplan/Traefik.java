@@ -51,6 +51,7 @@ public final class Traefik {
                 "--ping=true",
                 PING_ENTRY_POINT,
                 "--providers.docker=true",
+                "--providers.docker.endpoint=tcp://%s".formatted(engineProxy(topology, gateway)),
                 "--providers.docker.exposedbydefault=false",
                 // Another stack's containers on this engine are not this gateway's to route.
                 "--providers.docker.constraints=Label(`%s`,`%s`)"
@@ -78,6 +79,19 @@ public final class Traefik {
                             .formatted(RESOLVER, acmeDirectory(gateway)),
                         "--certificatesresolvers.%s.acme.tlschallenge=true".formatted(RESOLVER))));
     return arguments;
+  }
+
+  /** Where it asks for containers: the proxy of the engine that it is declared to talk to. */
+  private static String engineProxy(Topology topology, Service gateway) {
+    return topology.flows().stream()
+        .filter(flow -> flow.comesFrom(gateway.name()))
+        .filter(flow -> topology.service(flow.destination()).kind() == ServiceKind.ENGINE_PROXY)
+        .map(flow -> flow.destination() + ":" + flow.port())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the gateway '%s' talks to no proxy of the engine".formatted(gateway.name())));
   }
 
   /** The port that clients see, which is not the entry point's when the host publishes another. */

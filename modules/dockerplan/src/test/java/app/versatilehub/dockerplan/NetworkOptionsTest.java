@@ -36,7 +36,8 @@ class NetworkOptionsTest {
         Ownership.OWNED,
         Stream.of(ranges).map(Cidr::of).map(Subnet::of).toList(),
         Optional.of(BridgeName.of("br-n")),
-        options);
+        options,
+        Optional.empty());
   }
 
   private static Network internal(String... ranges) {
@@ -61,7 +62,8 @@ class NetworkOptionsTest {
             Ownership.OWNED,
             List.of(),
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
 
     assertThat(NetworkOptions.of(plain, INHIBIT_IPV4)).isEmpty();
   }

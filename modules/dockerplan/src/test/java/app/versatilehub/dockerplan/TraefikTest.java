@@ -57,8 +57,15 @@ class TraefikTest {
     ModuleBuilder module = topology.module("m");
     module.network(EDGE).named("edge-of-the-engine").subnet("10.0.0.0/24");
     module.network(INNER).internal().subnet("10.0.1.0/24");
+    ServiceBuilder proxy =
+        module.engineProxy("proxy").runs(module.ownImage("socket-proxy")).on(INNER).listensOn(2375);
     ServiceBuilder gateway =
-        module.gateway("traefik").runs(Workload.of("traefik:v3.7.9")).on(EDGE).listensOn(80, 443);
+        module
+            .gateway("traefik")
+            .runs(Workload.of("traefik:v3.7.9"))
+            .on(EDGE, INNER)
+            .listensOn(80, 443)
+            .talksTo(proxy);
     if (settings.acmeEmail().isPresent()) {
       gateway.keeps("certificates", "/kept/here");
     }
@@ -90,6 +97,7 @@ class TraefikTest {
             "--ping=true",
             "--entrypoints.traefik.address=127.0.0.1:8080",
             "--providers.docker=true",
+            "--providers.docker.endpoint=tcp://proxy:2375",
             "--providers.docker.exposedbydefault=false",
             "--providers.docker.constraints=Label(`versatile.stack`,`project/test`)",
             "--entrypoints.web.address=:80",

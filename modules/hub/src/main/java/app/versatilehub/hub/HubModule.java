@@ -49,6 +49,21 @@ public final class HubModule {
             .listensOn(6379)
             .keeps("data", "/data");
 
+    ServiceBuilder configure =
+        hub.job("hub-configure")
+            .runs(configurator())
+            .on(HUB_INTERNAL)
+            .shares("sites", SITES)
+            .needs(db, cache, queue);
+
+    ServiceBuilder site =
+        hub.job("hub-site")
+            .runs(site(hub))
+            .on(HUB_INTERNAL)
+            .shares("sites", SITES)
+            .talksTo(db, cache, queue)
+            .needs(configure);
+
     ServiceBuilder backend =
         hub.app("hub-backend")
             .runs(backend(hub))
@@ -56,7 +71,7 @@ public final class HubModule {
             .listensOn(8000)
             .shares("sites", SITES)
             .talksTo(db, cache, queue)
-            .needs(db, cache, queue);
+            .needs(site);
 
     ServiceBuilder websocket =
         hub.app("hub-websocket")
@@ -65,21 +80,23 @@ public final class HubModule {
             .listensOn(9000)
             .shares("sites", SITES)
             .talksTo(queue)
-            .needs(queue);
+            .needs(site);
 
     hub.app("hub-worker")
         .runs(bench("worker", "--queue", "long,default,short"))
         .on(HUB_INTERNAL)
+        // Mail, webhooks, exchange rates.
+        .reachesInternet("10.213.4.64/28")
         .shares("sites", SITES)
         .talksTo(db, cache, queue)
-        .needs(db, cache, queue);
+        .needs(site);
 
     hub.app("hub-scheduler")
         .runs(bench("schedule"))
         .on(HUB_INTERNAL)
         .shares("sites", SITES)
         .talksTo(db, cache, queue)
-        .needs(db, cache, queue);
+        .needs(site);
 
     // Its nginx looks the other two up when it starts, so they must be there.
     hub.app("hub-frontend")
@@ -101,7 +118,11 @@ public final class HubModule {
             "--skip-character-set-client-handshake")
         .secretFile("MARIADB_ROOT_PASSWORD_FILE", "hub-db-root-password")
         .healthyWhen("healthcheck.sh", "--connect", "--innodb_initialized")
-        .startingWithin(Duration.ofMinutes(1));
+        .startingWithin(Duration.ofMinutes(1))
+        .changesUser()
+        .onlyReads("/tmp", "/run/mysqld")
+        .memory(2048)
+        .stoppingWithin(Duration.ofMinutes(2));
   }
 
   /** Keeps nothing on disk: {@code --save} without a value switches the snapshots off. */
@@ -118,15 +139,62 @@ public final class HubModule {
   private static Workload redis() {
     return Workload.of("redis:8.6-alpine")
         .orLocal("redis")
-        .healthyWhenShell("redis-cli ping | grep -q PONG");
+        .healthyWhenShell("redis-cli ping | grep -q PONG")
+        .changesUser()
+        .onlyReads("/tmp")
+        .memory(512)
+        .stoppingWithin(Duration.ofSeconds(30));
   }
 
   private static Workload erpnext() {
-    return Workload.of("frappe/erpnext:v16.32.3");
+    return Workload.of("frappe/erpnext:v16.32.3")
+        .memory(2048)
+        // A worker finishes what it has under way.
+        .stoppingWithin(Duration.ofMinutes(2));
+  }
+
+  /** Writes where the databases are into the configuration that all of Frappe's parts share. */
+  private static Workload configurator() {
+    return erpnext()
+        .entrypoint("bash", "-ec")
+        .command(
+            """
+            ls -1 apps > sites/apps.txt
+            bench set-config -g db_host hub-db
+            bench set-config -gp db_port 3306
+            bench set-config -g redis_cache redis://hub-redis-cache:6379
+            bench set-config -g redis_queue redis://hub-redis-queue:6379
+            bench set-config -g redis_socketio redis://hub-redis-queue:6379
+            bench set-config -gp socketio_port 9000
+            bench set-config -g chromium_path /usr/bin/chromium-headless-shell
+            """);
+  }
+
+  /**
+   * Makes the site where there is none, and brings its database to the version of the image where
+   * there is. The passwords go by files: an argument would stand in the process list of the host
+   * for as long as the making takes, so it stands there only for the one command that knows no
+   * other way.
+   */
+  private static Workload site(ModuleBuilder hub) {
+    return erpnext()
+        .entrypoint("bash", "-ec")
+        .env("SITE", siteName(hub))
+        .secretFile("DB_ROOT_PASSWORD_FILE", "hub-db-root-password")
+        .secretFile("ADMIN_PASSWORD_FILE", "hub-admin-password")
+        .command(
+            """
+            if [ -e "sites/$SITE/site_config.json" ]; then
+              exec bench --site "$SITE" migrate
+            fi
+            exec bench new-site --mariadb-user-host-login-scope=% \\
+              --db-root-username=root --db-root-password="$(cat "$DB_ROOT_PASSWORD_FILE")" \\
+              --admin-password="$(cat "$ADMIN_PASSWORD_FILE")" --install-app erpnext --set-default "$SITE"
+            """);
   }
 
   /** The site's name is its public host name: realtime events are refused otherwise. */
-  private static String site(ModuleBuilder hub) {
+  private static String siteName(ModuleBuilder hub) {
     return hub.environment().host(ServiceName.of("hub-frontend"), "altamira").value();
   }
 
@@ -136,7 +204,7 @@ public final class HubModule {
             "curl",
             "-fsS",
             "-H",
-            "X-Frappe-Site-Name: " + site(hub),
+            "X-Frappe-Site-Name: " + siteName(hub),
             "http://127.0.0.1:8000/api/method/ping")
         .startingWithin(Duration.ofMinutes(1));
   }
@@ -159,11 +227,14 @@ public final class HubModule {
         .command("nginx-entrypoint.sh")
         .env("BACKEND", "hub-backend:8000")
         .env("SOCKETIO", "hub-websocket:9000")
-        .env("FRAPPE_SITE_NAME_HEADER", site(hub))
+        .env("FRAPPE_SITE_NAME_HEADER", siteName(hub))
         .env("UPSTREAM_REAL_IP_HEADER", "X-Forwarded-For")
         .env("PROXY_READ_TIMEOUT", "120")
         .env("CLIENT_MAX_BODY_SIZE", "50m")
         .healthyWhen(
-            "curl", "-fsS", "-H", "Host: " + site(hub), "http://127.0.0.1:8080/api/method/ping");
+            "curl", "-fsS", "-H", "Host: " + siteName(hub), "http://127.0.0.1:8080/api/method/ping")
+        // Its entry point starts nginx under a shell that passes no signal on.
+        .underInit()
+        .stoppingWithin(Duration.ofSeconds(30));
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -24,6 +26,8 @@ import java.util.stream.StreamSupport;
 final class EngineAnswers {
 
   private static final String BRIDGE_OPTION = "com.docker.network.bridge.name";
+
+  private static final Pattern EXITED = Pattern.compile("^Exited \\((\\d{1,3})\\)");
 
   /** How much of a network's identifier the engine puts into the name of its bridge. */
   private static final int SHORT_ID = 12;
@@ -93,7 +97,14 @@ final class EngineAnswers {
                 new ExistingContainer(
                     name.substring(1),
                     texts(node.path("Labels")),
-                    publishedPorts(node.path("Ports"))));
+                    publishedPorts(node.path("Ports")),
+                    exitCode(node.path("Status").asText())));
+  }
+
+  /** The list of containers has it in words only, such as {@code Exited (1) 5 minutes ago}. */
+  private static Optional<Integer> exitCode(String status) {
+    Matcher matcher = EXITED.matcher(status);
+    return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
   }
 
   private static Set<Port> publishedPorts(JsonNode ports) {

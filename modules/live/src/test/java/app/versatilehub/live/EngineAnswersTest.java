@@ -101,7 +101,8 @@ class EngineAnswersTest {
             new ExistingContainer(
                 "versatile-chat-db",
                 Map.of("versatile.stack", "versatile-hub/dev"),
-                Set.of(Port.of(8080))));
+                Set.of(Port.of(8080)),
+                Optional.empty()));
   }
 
   @Test

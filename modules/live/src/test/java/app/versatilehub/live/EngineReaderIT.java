@@ -69,7 +69,8 @@ class EngineReaderIT {
                 List.of(Cidr.of(SUBNET)),
                 Optional.of(BRIDGE),
                 LABELS));
-    assertThat(engine.containers()).contains(new ExistingContainer(NAME, LABELS, Set.of()));
+    assertThat(engine.containers())
+        .contains(new ExistingContainer(NAME, LABELS, Set.of(), Optional.empty()));
     assertThat(engine.local()).isTrue();
     assertThat(engine.routes()).contains(new HostRoute(Cidr.of(SUBNET), BRIDGE));
   }

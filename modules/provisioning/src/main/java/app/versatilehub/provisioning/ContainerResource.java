@@ -1,17 +1,24 @@
 package app.versatilehub.provisioning;
 
+import static java.util.stream.Collectors.toMap;
+
 import app.versatilehub.dockerplan.ContainerLabels;
 import app.versatilehub.dockerplan.Traefik;
 import app.versatilehub.topology.Attachment;
+import app.versatilehub.topology.Confinement;
 import app.versatilehub.topology.HealthCheck;
 import app.versatilehub.topology.HealthTiming;
+import app.versatilehub.topology.JobAttempts;
+import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.SecretUse;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.Workload;
 import com.pulumi.core.Output;
 import com.pulumi.docker.Container;
 import com.pulumi.docker.ContainerArgs;
+import com.pulumi.docker.inputs.ContainerCapabilitiesArgs;
 import com.pulumi.docker.inputs.ContainerHealthcheckArgs;
 import com.pulumi.docker.inputs.ContainerLabelArgs;
 import com.pulumi.docker.inputs.ContainerNetworksAdvancedArgs;
@@ -22,38 +29,59 @@ import com.pulumi.resources.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Registers the container of one service. */
 final class ContainerResource {
 
   private static final String ENGINE_SOCKET = "/var/run/docker.sock";
+  private static final String IN_MEMORY = "rw,noexec,nosuid,nodev,size=64m";
+
+  /** Without it a log grows until the disk is full. */
+  private static final Map<String, Object> LOG_ROTATION =
+      Map.of("max-size", "10m", "max-file", "3");
 
   private final Topology topology;
   private final Service service;
   private final Workload workload;
   private final Registered registered;
   private final SecretValues secrets;
+  private final JobAttempts attempts;
 
   ContainerResource(
-      Topology topology, Service service, Registered registered, SecretValues secrets) {
+      Topology topology,
+      Service service,
+      Registered registered,
+      SecretValues secrets,
+      JobAttempts attempts) {
     this.topology = topology;
     this.service = service;
     this.workload = Traefik.runs(service) ? Traefik.gateway(topology, service) : service.workload();
     this.registered = registered;
     this.secrets = secrets;
+    this.attempts = attempts;
   }
 
-  Container register(ModuleComponent module, List<Resource> needed) {
+  Container register(ModuleComponent module, Output<List<Resource>> needed) {
+    List<ContainerUploadArgs> files = files();
     ContainerArgs.Builder args =
         ContainerArgs.builder()
             .name(service.containerName().value())
             .image(workload.image().value())
-            .restart("unless-stopped")
+            .restart(isJob() ? "no" : "unless-stopped")
             .labels(labels())
             .envs(environment())
             .networksAdvanced(service.attachments().stream().map(this::attachment).toList())
             .volumes(mounts())
-            .uploads(secretFiles());
+            .uploads(files)
+            .logDriver("json-file")
+            .logOpts(LOG_ROTATION);
+    confine(args, workload.confinement(), !files.isEmpty());
+    if (isJob()) {
+      args.mustRun(false).attach(true).logs(true);
+    }
     if (!workload.entrypoint().isEmpty()) {
       args.entrypoints(workload.entrypoint());
     }
@@ -73,12 +101,48 @@ final class ContainerResource {
             // The name is fixed, so the old container must go before the new one comes.
             .deleteBeforeReplace(true)
             // The provider would report an update of these and leave the container as it is.
-            .replaceOnChanges(List.of("healthcheck"))
+            .replaceOnChanges(List.of("healthcheck", "tmpfs", "init"))
+            // A job's log may hold what it was given.
+            .additionalSecretOutputs(isJob() ? List.of("containerLogs") : List.of())
             .build());
   }
 
+  private boolean isJob() {
+    return service.kind() == ServiceKind.JOB;
+  }
+
+  private static void confine(
+      ContainerArgs.Builder args, Confinement confinement, boolean getsFiles) {
+    args.capabilities(
+            ContainerCapabilitiesArgs.builder()
+                .drops("ALL")
+                // As the engine spells them, or a refresh would see a difference.
+                .adds(confinement.capabilities().stream().map(name -> "CAP_" + name).toList())
+                .build())
+        .securityOpts("no-new-privileges")
+        // The engine copies no file into a container whose root file system is read-only.
+        .readOnly(confinement.readOnly() && !getsFiles)
+        .init(confinement.init())
+        .stopTimeout((int) confinement.grace().toSeconds())
+        .destroyGraceSeconds((int) confinement.grace().toSeconds());
+    if (!confinement.writable().isEmpty()) {
+      args.tmpfs(
+          confinement.writable().stream()
+              .collect(toMap(folder -> folder, folder -> (Object) IN_MEMORY)));
+    }
+    confinement.user().ifPresent(args::user);
+    // As much swap as memory would let it grow to twice its limit.
+    confinement.memory().ifPresent(limit -> args.memory(limit).memorySwap(limit));
+    confinement.sharedMemory().ifPresent(args::shmSize);
+  }
+
   private List<ContainerLabelArgs> labels() {
-    return ContainerLabels.of(topology, service).entrySet().stream()
+    SortedMap<String, String> labels = new TreeMap<>(ContainerLabels.of(topology, service));
+    int failures = isJob() ? attempts.failures(topology.stack(), service) : 0;
+    if (failures > 0) {
+      labels.put(Labels.ATTEMPT, Integer.toString(failures));
+    }
+    return labels.entrySet().stream()
         .map(
             label ->
                 ContainerLabelArgs.builder().label(label.getKey()).value(label.getValue()).build())
@@ -101,8 +165,13 @@ final class ContainerResource {
     return Output.all(variables);
   }
 
-  private List<ContainerUploadArgs> secretFiles() {
+  private List<ContainerUploadArgs> files() {
     List<ContainerUploadArgs> files = new ArrayList<>();
+    workload
+        .files()
+        .forEach(
+            (path, content) ->
+                files.add(ContainerUploadArgs.builder().file(path).content(content).build()));
     for (SecretUse use : workload.secrets()) {
       if (use instanceof SecretUse.File file) {
         files.add(

@@ -1,9 +1,13 @@
 package app.versatilehub.provisioning;
 
+import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceKind;
+import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Topology;
 import com.pulumi.core.Output;
+import com.pulumi.docker.Container;
 import com.pulumi.resources.Resource;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +21,19 @@ public final class DockerResources {
 
   private final Topology topology;
   private final SecretValues secrets;
+  private final JobAttempts attempts;
   private final Map<String, ModuleComponent> modules = new TreeMap<>();
   private final Registered registered = new Registered();
 
-  private DockerResources(Topology topology, SecretValues secrets) {
+  private DockerResources(Topology topology, SecretValues secrets, JobAttempts attempts) {
     this.topology = topology;
     this.secrets = secrets;
+    this.attempts = attempts;
   }
 
   /** Registers everything that {@code topology} declares, except external networks. */
-  public static void register(Topology topology, SecretValues secrets) {
-    new DockerResources(topology, secrets).register();
+  public static void register(Topology topology, SecretValues secrets, JobAttempts attempts) {
+    new DockerResources(topology, secrets, attempts).register();
   }
 
   private void register() {
@@ -60,11 +66,20 @@ public final class DockerResources {
   }
 
   private void registerContainer(Service service) {
-    List<Resource> needed = service.needs().stream().<Resource>map(registered::container).toList();
+    Output<List<Resource>> needed = Output.all(service.needs().stream().map(this::ready).toList());
     registered.container(
         service.name(),
-        new ContainerResource(topology, service, registered, secrets)
+        new ContainerResource(topology, service, registered, secrets, attempts)
             .register(moduleOf(service.module()), needed));
+  }
+
+  /** The container of {@code name} when others may start: it is healthy, or has ended well. */
+  private Output<Resource> ready(ServiceName name) {
+    Service service = topology.service(name);
+    Container container = registered.container(name);
+    return service.kind() == ServiceKind.JOB
+        ? JobResult.ofEnded(service, container)
+        : Output.of(container);
   }
 
   private ModuleComponent moduleOf(String name) {

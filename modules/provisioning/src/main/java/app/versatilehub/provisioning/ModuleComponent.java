@@ -18,9 +18,14 @@ final class ModuleComponent extends ComponentResource {
     super(TYPE, name, ComponentResourceOptions.Empty);
   }
 
+  /** The options of a resource that belongs to this module. */
+  CustomResourceOptions.Builder child() {
+    return CustomResourceOptions.builder().parent(this);
+  }
+
   /** The options of a resource that belongs to this module and waits for {@code others}. */
-  CustomResourceOptions.Builder child(List<? extends Resource> others) {
-    return CustomResourceOptions.builder().parent(this).dependsOn(List.copyOf(others));
+  CustomResourceOptions.Builder child(Output<List<Resource>> others) {
+    return CustomResourceOptions.builder().parent(this).dependsOn(others);
   }
 
   void finish(Map<String, Output<?>> outputs) {

@@ -7,7 +7,6 @@ import app.versatilehub.topology.Topology;
 import com.pulumi.docker.NetworkArgs;
 import com.pulumi.docker.inputs.NetworkIpamConfigArgs;
 import com.pulumi.docker.inputs.NetworkLabelArgs;
-import java.util.List;
 import java.util.Map;
 
 /** Registers one network. */
@@ -50,6 +49,6 @@ final class NetworkResource {
         network.name().value(),
         args.build(),
         // Name, subnet and bridge are fixed, so the old network must go before the new one comes.
-        module.child(List.of()).deleteBeforeReplace(true).build());
+        module.child().deleteBeforeReplace(true).build());
   }
 }

@@ -6,7 +6,6 @@ import app.versatilehub.topology.Topology;
 import com.pulumi.docker.Volume;
 import com.pulumi.docker.VolumeArgs;
 import com.pulumi.docker.inputs.VolumeLabelArgs;
-import java.util.List;
 
 /** Registers one volume. */
 final class VolumeResource {
@@ -30,6 +29,6 @@ final class VolumeResource {
                                 .build())
                     .toList())
             .build(),
-        module.child(List.of()).protect(topology.environment().protectData()).build());
+        module.child().protect(topology.environment().protectData()).build());
   }
 }

@@ -57,6 +57,7 @@ record KnownImage(String name, String role, Set<Port> ports) {
   ServiceKind kind(boolean publishesWeb) {
     return switch (role) {
       case "datastore" -> ServiceKind.DATASTORE;
+      case "engine-proxy" -> ServiceKind.ENGINE_PROXY;
       case "gateway" -> ServiceKind.GATEWAY;
       case "web" -> publishesWeb ? ServiceKind.GATEWAY : ServiceKind.APP;
       default -> throw new IllegalStateException(name + " has the unknown kind " + role);

@@ -9,7 +9,6 @@ import app.versatilehub.topology.ServiceKind;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +52,7 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
     ServiceKind kind =
         Optional.ofNullable(labels.get(Labels.KIND))
             .map(Recognition::kind)
+            .filter(named -> named != ServiceKind.ENGINE_PROXY || isEngineProxy(known))
             .or(() -> known.map(found -> found.kind(publishes)))
             .orElseGet(() -> kindByPorts(declaredPorts));
     String label = labels.get(Labels.PORTS);
@@ -69,7 +69,7 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
 
   private static ServiceKind kind(String text) {
     return Arrays.stream(ServiceKind.values())
-        .filter(kind -> name(kind).equals(text))
+        .filter(kind -> kind.text().equals(text))
         .findFirst()
         .orElseThrow(
             () ->
@@ -79,12 +79,13 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
                             text,
                             Labels.KIND,
                             Arrays.stream(ServiceKind.values())
-                                .map(Recognition::name)
+                                .map(ServiceKind::text)
                                 .collect(Collectors.joining(", ")))));
   }
 
-  private static String name(ServiceKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  /** Anybody can set a label; the socket is for what is known to let little through. */
+  private static boolean isEngineProxy(Optional<KnownImage> image) {
+    return image.filter(known -> known.kind(false) == ServiceKind.ENGINE_PROXY).isPresent();
   }
 
   private static ServiceKind kindByPorts(Set<Port> ports) {

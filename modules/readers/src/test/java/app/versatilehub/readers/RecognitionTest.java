@@ -131,13 +131,27 @@ class RecognitionTest {
         .isEqualTo(kind);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "versatile-hub/socket-proxy:1, ENGINE_PROXY",
+    "registry.example/versatile-hub/socket-proxy:1, ENGINE_PROXY",
+    "docker:cli, APP",
+    "elsewhere/socket-proxy:1, APP"
+  })
+  void aProxyOfTheEngineIsBelievedOnlyOfItsImage(String image, ServiceKind kind) {
+    assertThat(
+            Recognition.of(Optional.of(image), Map.of(Labels.KIND, "engine-proxy"), Set.of(), false)
+                .kind())
+        .isEqualTo(kind);
+  }
+
   @Test
   void unknownLabelIsRefused() {
     assertThatThrownBy(
             () -> Recognition.of(Optional.empty(), Map.of(Labels.KIND, "DB"), Set.of(), false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'DB' is not a kind of service (label versatile.kind); allowed: app, datastore, gateway, job");
+            "'DB' is not a kind of service (label versatile.kind); allowed: app, datastore, gateway, engine-proxy, job");
   }
 
   @Test

@@ -1,15 +1,20 @@
 package app.versatilehub.shared;
 
 import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Protocol;
 import app.versatilehub.topology.ServiceBuilder;
+import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
 import app.versatilehub.topology.Workload;
 import java.time.Duration;
 
-/** The networks that modules share, the gateway, the agent and, when switched on, n8n. */
+/**
+ * The networks that modules share, the gateway with its proxy of the engine, the agent and, when
+ * switched on, n8n.
+ */
 public final class SharedModule {
 
   /** Where the gateway meets what the Internet may reach. */
@@ -18,6 +23,15 @@ public final class SharedModule {
   /** Where services of different modules talk to each other. */
   public static final NetworkName SHARED = NetworkName.of("shared");
 
+  /** Where the gateway asks for its routes, and nobody else is. */
+  static final NetworkName ROUTES = NetworkName.of("routes");
+
+  /** Where the agent asks for commands in hub-backend, and nobody else is. */
+  static final NetworkName COMMANDS = NetworkName.of("commands");
+
+  private static final ServiceName AGENT_EXEC = ServiceName.of("agent-exec");
+  private static final int ENGINE_PORT = 2375;
+
   private SharedModule() {}
 
   /** Declares the module. */
@@ -25,27 +39,21 @@ public final class SharedModule {
     ModuleBuilder shared = topology.module("shared");
 
     // Outside the engine's own address pools, so that no other project is given these first.
-    shared.network(WEB).named("web").subnet("10.213.0.0/24");
+    // Internal where the stack makes it: who is reached from the Internet need not reach it.
+    shared.network(WEB).named("web").internal().subnet("10.213.0.0/24");
     shared.network(SHARED).internal().subnet("10.213.1.0/24");
+    shared.network(ROUTES).internal().subnet("10.213.3.0/28");
+    shared.network(COMMANDS).internal().subnet("10.213.3.16/28");
 
     declareGateway(shared);
-
-    shared
-        .app("agent")
-        .runs(openClaw())
-        .on(WEB, SHARED)
-        .listensOn(18789)
-        .keeps("state", "/home/node/.openclaw")
-        .routedAt("agent", WEB)
-        .byWebSocket()
-        .talksTo("hub-backend", 8000, Protocol.HTTP)
-        .talksTo("chat-bridge", 4000, Protocol.WEBSOCKET);
+    declareAgent(shared);
 
     shared
         .app("flow")
         .optional()
         .runs(n8n(shared))
         .on(WEB)
+        .reachesInternet("10.213.4.32/28")
         .listensOn(5678)
         .keeps("data", "/home/node/.n8n")
         .routedAt("flow", WEB)
@@ -55,21 +63,84 @@ public final class SharedModule {
 
   private static void declareGateway(ModuleBuilder shared) {
     Environment.GatewaySettings settings = shared.environment().gateway();
+    ServiceBuilder routes =
+        shared
+            .engineProxy("socket-proxy")
+            .runs(
+                socketProxy(
+                    shared, "routes", Labels.STACK + "=" + shared.environment().stack().value()))
+            .on(ROUTES)
+            .listensOn(ENGINE_PORT);
     ServiceBuilder gateway =
         shared
             .gateway("traefik")
-            .runs(Workload.of("traefik:v3.7.9").orLocal("traefik"))
-            .on(WEB)
+            .runs(traefik())
+            .on(WEB, ROUTES)
+            // Its ports are published from there, too: from an internal network none can be.
+            .reachesInternet("10.213.4.0/28")
             .listensOn(80, 443)
             .publishes(settings.httpPort(), 80)
             .publishes(settings.httpsPort(), 443)
-            .controlsEngine();
+            .talksTo(routes)
+            .needs(routes);
     if (settings.acmeEmail().isPresent()) {
       gateway.keeps("acme", "/acme");
     }
   }
 
+  private static void declareAgent(ModuleBuilder shared) {
+    boolean runsCommands = shared.environment().switchesOn(AGENT_EXEC);
+    ServiceBuilder agent =
+        shared
+            .app("agent")
+            .runs(openClaw(runsCommands))
+            .on(WEB, SHARED)
+            .reachesInternet("10.213.4.16/28")
+            .listensOn(18789)
+            .keeps("state", "/home/node/.openclaw")
+            .routedAt("agent", WEB)
+            .byWebSocket()
+            .talksTo("hub-backend", 8000, Protocol.HTTP)
+            .talksTo("chat-bridge", 4000, Protocol.WEBSOCKET);
+    ServiceBuilder exec =
+        shared
+            .engineProxy(AGENT_EXEC.value())
+            .optional()
+            .runs(
+                socketProxy(shared, "exec", shared.environment().engineName("hub-backend").value()))
+            .on(COMMANDS)
+            .listensOn(ENGINE_PORT);
+    if (runsCommands) {
+      agent.on(COMMANDS).talksTo(exec);
+    }
+  }
+
+  private static Workload traefik() {
+    return Workload.of("traefik:v3.7.9")
+        .orLocal("traefik")
+        .onlyReads("/tmp")
+        .keepsCapabilities("NET_BIND_SERVICE")
+        .memory(512)
+        .stoppingWithin(Duration.ofSeconds(30));
+  }
+
+  private static Workload socketProxy(ModuleBuilder shared, String... job) {
+    return shared
+        .ownImage("socket-proxy")
+        .command(job)
+        .healthyWhen("/socket-proxy", "health")
+        .onlyReads()
+        .memory(64);
+  }
+
   /** OpenClaw binds to the loopback address unless told otherwise, and then demands a token. */
+  private static Workload openClaw(boolean runsCommands) {
+    Workload agent = openClaw();
+    return runsCommands
+        ? agent.env("DOCKER_HOST", "tcp://%s:%d".formatted(AGENT_EXEC, ENGINE_PORT))
+        : agent;
+  }
+
   private static Workload openClaw() {
     return Workload.of("ghcr.io/openclaw/openclaw:2026.8.1-r20260820")
         .command("node", "openclaw.mjs", "gateway", "--bind", "lan", "--port", "18789")
@@ -77,7 +148,11 @@ public final class SharedModule {
         .env("OPENCLAW_DISABLE_BONJOUR", "1")
         .secretVariable("OPENCLAW_GATEWAY_TOKEN", "agent-gateway-token")
         .healthyWhenNodeGets("http://127.0.0.1:18789/healthz")
-        .startingWithin(Duration.ofMinutes(1));
+        .startingWithin(Duration.ofMinutes(1))
+        .underInit()
+        // Node.js gives up at start with less, though it needs a quarter of it later.
+        .memory(2048)
+        .stoppingWithin(Duration.ofSeconds(30));
   }
 
   private static Workload n8n(ModuleBuilder shared) {
@@ -92,6 +167,8 @@ public final class SharedModule {
         .env("N8N_VERSION_NOTIFICATIONS_ENABLED", "false")
         .secretFile("N8N_ENCRYPTION_KEY_FILE", "flow-encryption-key")
         .healthyWhenNodeGets("http://127.0.0.1:5678/healthz/readiness")
-        .startingWithin(Duration.ofMinutes(1));
+        .startingWithin(Duration.ofMinutes(1))
+        .memory(1024)
+        .stoppingWithin(Duration.ofMinutes(1));
   }
 }

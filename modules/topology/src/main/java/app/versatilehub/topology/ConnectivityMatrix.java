@@ -1,11 +1,13 @@
 package app.versatilehub.topology;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Which service is on which network.
+ * Which service is on which network, and which has a way to the Internet of its own.
  *
- * @param networks the columns
+ * @param networks the columns, without those ways
  * @param rows one for each service
  */
 public record ConnectivityMatrix(List<NetworkName> networks, List<Row> rows) {
@@ -20,19 +22,33 @@ public record ConnectivityMatrix(List<NetworkName> networks, List<Row> rows) {
    *
    * @param service the service
    * @param attached one value for each network
+   * @param reachesInternet whether it has a way to the Internet of its own
    */
-  public record Row(ServiceName service, List<Boolean> attached) {
+  public record Row(ServiceName service, List<Boolean> attached, boolean reachesInternet) {
     public Row {
       attached = List.copyOf(attached);
     }
   }
 
   public static ConnectivityMatrix of(Topology topology) {
-    List<NetworkName> networks = topology.networks().stream().map(Network::name).toList();
+    List<NetworkName> networks =
+        topology.networks().stream()
+            .filter(network -> network.egressOf().isEmpty())
+            .map(Network::name)
+            .toList();
+    Set<ServiceName> leaving =
+        topology.networks().stream()
+            .flatMap(network -> network.egressOf().stream())
+            .collect(Collectors.toSet());
     List<Row> rows =
         topology.services().stream()
             .sorted((a, b) -> a.name().compareTo(b.name()))
-            .map(service -> new Row(service.name(), networks.stream().map(service::isOn).toList()))
+            .map(
+                service ->
+                    new Row(
+                        service.name(),
+                        networks.stream().map(service::isOn).toList(),
+                        leaving.contains(service.name())))
             .toList();
     return new ConnectivityMatrix(networks, rows);
   }

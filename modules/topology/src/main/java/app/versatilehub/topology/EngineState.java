@@ -79,14 +79,19 @@ public record EngineState(
    * @param name its name, without the slash that the engine puts before it
    * @param labels its labels
    * @param publishedPorts the host's TCP ports that it holds; none while it is stopped
+   * @param exitCode how it ended; absent while it runs, or when it never did
    */
   public record ExistingContainer(
-      String name, Map<String, String> labels, Set<Port> publishedPorts) {
+      String name,
+      Map<String, String> labels,
+      Set<Port> publishedPorts,
+      Optional<Integer> exitCode) {
 
     public ExistingContainer {
       requireNonNull(name, "name");
       labels = Map.copyOf(labels);
       publishedPorts = Set.copyOf(publishedPorts);
+      requireNonNull(exitCode, "exitCode");
     }
 
     /** The stack that its label names. */

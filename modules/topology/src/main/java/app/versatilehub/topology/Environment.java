@@ -52,6 +52,11 @@ public record Environment(
     return EngineName.of(prefix + "-" + name);
   }
 
+  /** Whether the stack switches the optional {@code service} on. */
+  public boolean switchesOn(ServiceName service) {
+    return services.getOrDefault(service, ServiceSettings.NONE).enabled().orElse(false);
+  }
+
   /** The host name of {@code service}: as set, or {@code label} below the stack's domain. */
   public HostName host(ServiceName service, String label) {
     return services
@@ -87,6 +92,7 @@ public record Environment(
    *
    * @param engineName its name on the engine
    * @param ownership whether the stack makes it or finds it
+   * @param internal whether it has no way out
    * @param driver the network driver
    * @param ipv4 its IPv4 range
    * @param ipv6 its IPv6 range; without it the network has no IPv6
@@ -96,6 +102,7 @@ public record Environment(
   public record NetworkSettings(
       Optional<EngineName> engineName,
       Optional<Ownership> ownership,
+      Optional<Boolean> internal,
       Optional<String> driver,
       SubnetSettings ipv4,
       SubnetSettings ipv6,
@@ -104,6 +111,7 @@ public record Environment(
 
     public static final NetworkSettings NONE =
         new NetworkSettings(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -134,11 +142,15 @@ public record Environment(
    * @param enabled whether an optional service is switched on
    * @param image its image
    * @param host the whole host name of its route
+   * @param memory the most memory it may use, in MiB
    */
   public record ServiceSettings(
-      Optional<Boolean> enabled, Optional<ImageReference> image, Optional<HostName> host) {
+      Optional<Boolean> enabled,
+      Optional<ImageReference> image,
+      Optional<HostName> host,
+      Optional<Integer> memory) {
 
     public static final ServiceSettings NONE =
-        new ServiceSettings(Optional.empty(), Optional.empty(), Optional.empty());
+        new ServiceSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

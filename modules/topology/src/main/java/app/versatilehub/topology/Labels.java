@@ -2,7 +2,6 @@ package app.versatilehub.topology;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,11 +26,14 @@ public final class Labels {
   /** A service's name in the topology. */
   public static final String SERVICE = "versatile.service";
 
-  /** A service's {@link ServiceKind}, in lower case. */
+  /** A service's {@link ServiceKind}, by its {@link ServiceKind#text}. */
   public static final String KIND = "versatile.kind";
 
   /** The TCP ports that a service listens on, as {@link #ports} writes them. */
   public static final String PORTS = "versatile.ports";
+
+  /** How many times a job's container was made anew because it failed; absent for none. */
+  public static final String ATTEMPT = "versatile.attempt";
 
   private static final String PREFIX = "versatile.";
 
@@ -80,7 +82,7 @@ public final class Labels {
   public static SortedMap<String, String> of(StackId stack, Service service) {
     SortedMap<String, String> labels = owner(stack, service.module());
     labels.put(SERVICE, service.name().value());
-    labels.put(KIND, service.kind().name().toLowerCase(Locale.ROOT));
+    labels.put(KIND, service.kind().text());
     labels.put(PORTS, ports(service.ports()));
     return Collections.unmodifiableSortedMap(labels);
   }

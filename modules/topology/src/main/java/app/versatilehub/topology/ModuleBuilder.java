@@ -42,7 +42,22 @@ public final class ModuleBuilder {
     return service(service, ServiceKind.GATEWAY);
   }
 
+  /** Declares a task that runs once for each change of what it runs, and ends. */
+  public ServiceBuilder job(String service) {
+    return service(service, ServiceKind.JOB);
+  }
+
+  /** Declares what asks the engine in the name of others. */
+  public ServiceBuilder engineProxy(String service) {
+    return service(service, ServiceKind.ENGINE_PROXY).controlsEngine();
+  }
+
+  /** The project's own image of that name, which no registry has. */
+  public Workload ownImage(String image) {
+    return Workload.of(LocalImages.reference(image, topology.environment())).orLocal(image);
+  }
+
   private ServiceBuilder service(String service, ServiceKind kind) {
-    return topology.add(new ServiceBuilder(name, ServiceName.of(service), kind));
+    return topology.add(new ServiceBuilder(topology, name, ServiceName.of(service), kind));
   }
 }

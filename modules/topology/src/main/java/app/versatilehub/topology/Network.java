@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param subnets its address ranges, IPv4 and IPv6; empty when the engine chooses
  * @param bridge the name of its interface on the host; only with the bridge driver
  * @param options further options of the driver, by the driver's own names
+ * @param egressOf the service whose way to the Internet it is, and that is alone on it
  */
 public record Network(
     NetworkName name,
@@ -30,7 +31,8 @@ public record Network(
     Ownership ownership,
     List<Subnet> subnets,
     Optional<BridgeName> bridge,
-    Map<String, String> options) {
+    Map<String, String> options,
+    Optional<ServiceName> egressOf) {
 
   public static final String BRIDGE_DRIVER = "bridge";
 
@@ -42,6 +44,7 @@ public record Network(
     requireNonNull(ownership, "ownership");
     subnets = List.copyOf(subnets);
     requireNonNull(bridge, "bridge");
+    requireNonNull(egressOf, "egressOf");
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
   }
 

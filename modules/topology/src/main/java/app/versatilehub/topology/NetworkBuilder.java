@@ -22,6 +22,7 @@ public final class NetworkBuilder {
   private boolean internal;
   private Optional<Cidr> subnet = Optional.empty();
   private Optional<BridgeName> bridge = Optional.empty();
+  private Optional<ServiceName> egressOf = Optional.empty();
 
   NetworkBuilder(String module, NetworkName name) {
     this.module = module;
@@ -49,6 +50,12 @@ public final class NetworkBuilder {
   /** Its name on the engine, without the stack's prefix: for a network that others share. */
   public NetworkBuilder named(String fixedName) {
     engineName = Optional.of(EngineName.of(fixedName));
+    return this;
+  }
+
+  /** The way to the Internet of one service, and of nobody else. */
+  NetworkBuilder egressOf(ServiceName service) {
+    egressOf = Optional.of(service);
     return this;
   }
 
@@ -95,17 +102,19 @@ public final class NetworkBuilder {
         module,
         nameOnEngine,
         driver,
-        internal,
+        settings.internal().orElse(internal),
         Ownership.OWNED,
         subnets,
         bridged ? settings.bridge().or(() -> bridge) : Optional.empty(),
-        settings.options());
+        settings.options(),
+        egressOf);
   }
 
   /** What an external network looks like is its owner's business; the engine is asked instead. */
   private Network external(
       EngineName nameOnEngine, NetworkSettings settings, String path, List<Finding> findings) {
     Map<String, Boolean> ignored = new LinkedHashMap<>();
+    ignored.put("internal", settings.internal().isPresent());
     ignored.put("driver", settings.driver().isPresent());
     ignored.put("subnet", settings.ipv4().range().isPresent());
     ignored.put("gateway", settings.ipv4().gateway().isPresent());
@@ -133,7 +142,8 @@ public final class NetworkBuilder {
         Ownership.EXTERNAL,
         List.of(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        egressOf);
   }
 
   private static void addSubnet(

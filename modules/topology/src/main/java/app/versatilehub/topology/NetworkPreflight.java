@@ -47,20 +47,7 @@ final class NetworkPreflight {
                   .formatted(network.engineName()),
               createCommand(network)));
     }
-    return found.stream()
-        .filter(ExistingNetwork::internal)
-        .map(
-            other ->
-                Finding.error(
-                    "external-network-internal",
-                    subject(network),
-                    "the network '%s' was made with --internal: no port can be published from it"
-                        .formatted(other.name()),
-                    "make it again without --internal: docker network rm %s && %s, or join another: %s"
-                        .formatted(
-                            other.name(),
-                            createCommand(network),
-                            setting(network, "name", "NAME"))));
+    return Stream.empty();
   }
 
   private static String createCommand(Network network) {

@@ -14,6 +14,7 @@ public final class ServiceBuilder {
   /** A conversation with a service that another module may declare. */
   record Talk(ServiceName with, Optional<Port> port, Protocol protocol) {}
 
+  private final TopologyBuilder topology;
   private final String module;
   private final ServiceName name;
   private final ServiceKind kind;
@@ -29,7 +30,8 @@ public final class ServiceBuilder {
   private Protocol routeProtocol = Protocol.HTTP;
   private Optional<NetworkName> routeNetwork = Optional.empty();
 
-  ServiceBuilder(String module, ServiceName name, ServiceKind kind) {
+  ServiceBuilder(TopologyBuilder topology, String module, ServiceName name, ServiceKind kind) {
+    this.topology = topology;
     this.module = module;
     this.name = name;
     this.kind = kind;
@@ -45,6 +47,17 @@ public final class ServiceBuilder {
   public ServiceBuilder optional() {
     optional = true;
     return this;
+  }
+
+  /**
+   * Opens connections to the Internet, by a network of its own on which nobody else is.
+   *
+   * @param subnet the network's IPv4 range, in CIDR notation
+   */
+  public ServiceBuilder reachesInternet(String subnet) {
+    NetworkName network = NetworkName.of("egress-" + name);
+    topology.add(new NetworkBuilder(module, network).subnet(subnet).egressOf(name));
+    return on(network);
   }
 
   /** Attaches it to networks, where it answers to its own name. */
@@ -103,7 +116,7 @@ public final class ServiceBuilder {
     return this;
   }
 
-  /** Starts only when these are healthy. */
+  /** Starts only when these are healthy, or, if they are jobs, have ended well. */
   public ServiceBuilder needs(ServiceBuilder... others) {
     for (ServiceBuilder other : others) {
       needs.add(other.name);
@@ -129,6 +142,10 @@ public final class ServiceBuilder {
 
   ServiceKind kind() {
     return kind;
+  }
+
+  Stream<NetworkName> networks() {
+    return attachments.keySet().stream();
   }
 
   Stream<Talk> talks() {
@@ -203,6 +220,11 @@ public final class ServiceBuilder {
   }
 
   private Workload workload(Environment environment, List<Flow> flows) {
+    Workload chosen = image(environment, flows);
+    return settings(environment).memory().map(chosen::memory).orElse(chosen);
+  }
+
+  private Workload image(Environment environment, List<Flow> flows) {
     Workload declared =
         workload.orElseThrow(
             () -> new IllegalStateException("service '%s' runs nothing".formatted(name)));
@@ -218,7 +240,7 @@ public final class ServiceBuilder {
               .map(
                   local ->
                       declared.image(ImageReference.of(LocalImages.reference(local, environment))))
-              .orElseGet(() -> StandIn.of(name, ports, flows, environment));
+              .orElseGet(() -> StandIn.of(name, kind, ports, flows, environment));
     };
   }
 

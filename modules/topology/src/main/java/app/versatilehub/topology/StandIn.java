@@ -11,11 +11,16 @@ import java.util.stream.Collectors;
 final class StandIn {
 
   private static final String IMAGE = "stand-in";
+  private static final int MEMORY = 64;
 
   private StandIn() {}
 
   static Workload of(
-      ServiceName name, List<Port> ports, List<Flow> flows, Environment environment) {
+      ServiceName name,
+      ServiceKind kind,
+      List<Port> ports,
+      List<Flow> flows,
+      Environment environment) {
     String peers =
         flows.stream()
             .filter(flow -> flow.comesFrom(name))
@@ -29,10 +34,17 @@ final class StandIn {
                             flow.port()))
             .sorted()
             .collect(Collectors.joining(","));
-    return Workload.of(LocalImages.reference(IMAGE, environment))
-        .env("STAND_IN_NAME", name.value())
-        .env("STAND_IN_PORTS", ports.stream().map(Port::toString).collect(Collectors.joining(",")))
-        .env("STAND_IN_PEERS", peers)
-        .healthyWhen("/stand-in", "health");
+    Workload standIn =
+        Workload.of(LocalImages.reference(IMAGE, environment))
+            .env("STAND_IN_NAME", name.value())
+            .env(
+                "STAND_IN_PORTS",
+                ports.stream().map(Port::toString).collect(Collectors.joining(",")))
+            .env("STAND_IN_PEERS", peers)
+            .onlyReads()
+            .memory(MEMORY);
+    return kind == ServiceKind.JOB
+        ? standIn.command("job")
+        : standIn.healthyWhen("/stand-in", "health");
   }
 }

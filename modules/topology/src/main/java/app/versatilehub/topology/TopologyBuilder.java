@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -40,8 +41,14 @@ public final class TopologyBuilder {
     List<Finding> findings = new ArrayList<>(unknownSettings());
     List<ServiceBuilder> enabled =
         services.stream().filter(service -> service.isEnabled(environment, findings)).toList();
+    Set<NetworkName> used =
+        enabled.stream().flatMap(ServiceBuilder::networks).collect(Collectors.toSet());
     List<Network> builtNetworks =
-        networks.stream().map(network -> network.build(environment, findings)).toList();
+        networks.stream()
+            // Of a service that is switched off nothing is made.
+            .filter(network -> used.contains(network.name()))
+            .map(network -> network.build(environment, findings))
+            .toList();
     List<Flow> flows = Flows.of(enabled, findings);
     List<Service> builtServices =
         enabled.stream().map(service -> service.build(environment, flows)).toList();

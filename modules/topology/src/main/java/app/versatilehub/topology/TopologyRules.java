@@ -19,7 +19,8 @@ final class TopologyRules {
             uniqueNames(topology),
             crowdedSubnets(topology),
             unknownNetworks(topology),
-            unknownNeeds(topology))
+            unknownNeeds(topology),
+            sharedEgress(topology))
         .flatMap(Function.identity())
         .distinct()
         .sorted()
@@ -119,6 +120,24 @@ final class TopologyRules {
                                 "service " + service.name(),
                                 "is on network '%s', which is not declared".formatted(network),
                                 "declare the network, or use one of " + known)));
+  }
+
+  private static Stream<Finding> sharedEgress(Topology topology) {
+    return topology.networks().stream()
+        .filter(network -> network.egressOf().isPresent())
+        .flatMap(
+            network ->
+                topology
+                    .members(network.name())
+                    .filter(member -> !network.egressOf().get().equals(member.name()))
+                    .map(
+                        member ->
+                            Finding.error(
+                                "egress-shared",
+                                "service " + member.name(),
+                                "is on network '%s', the way to the Internet of %s alone"
+                                    .formatted(network.name(), network.egressOf().get()),
+                                "give it a way of its own, or take it off that network")));
   }
 
   private static Stream<Finding> unknownNeeds(Topology topology) {

@@ -21,7 +21,9 @@ import java.util.TreeMap;
  * @param command replaces the image's command; empty to keep it
  * @param environment variables without secrets
  * @param secrets secrets and how they get in
+ * @param files configuration files without secrets, contents by absolute paths
  * @param health how the engine finds out whether it works
+ * @param confinement what it may do on the host
  */
 public record Workload(
     ImageReference image,
@@ -30,7 +32,9 @@ public record Workload(
     List<String> command,
     Map<String, String> environment,
     List<SecretUse> secrets,
-    Optional<HealthCheck> health) {
+    Map<String, String> files,
+    Optional<HealthCheck> health,
+    Confinement confinement) {
 
   /** Where {@link #secretFile} puts its files. */
   public static final String SECRETS_DIRECTORY = "/run/secrets/";
@@ -42,7 +46,9 @@ public record Workload(
     command = List.copyOf(command);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     secrets = List.copyOf(secrets);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     requireNonNull(health, "health");
+    requireNonNull(confinement, "confinement");
     if (entrypoint.contains("") || command.contains("")) {
       throw new IllegalArgumentException(
           "a command of %s has an empty word, which the provider refuses".formatted(image));
@@ -58,20 +64,32 @@ public record Workload(
         List.of(),
         Map.of(),
         List.of(),
-        Optional.empty());
+        Map.of(),
+        Optional.empty(),
+        Confinement.DEFAULT);
   }
 
   public Workload orLocal(String name) {
     return new Workload(
-        image, Optional.of(name), entrypoint, command, environment, secrets, health);
+        image,
+        Optional.of(name),
+        entrypoint,
+        command,
+        environment,
+        secrets,
+        files,
+        health,
+        confinement);
   }
 
   public Workload image(ImageReference other) {
-    return new Workload(other, local, entrypoint, command, environment, secrets, health);
+    return new Workload(
+        other, local, entrypoint, command, environment, secrets, files, health, confinement);
   }
 
   public Workload entrypoint(String... words) {
-    return new Workload(image, local, List.of(words), command, environment, secrets, health);
+    return new Workload(
+        image, local, List.of(words), command, environment, secrets, files, health, confinement);
   }
 
   public Workload command(String... words) {
@@ -79,13 +97,15 @@ public record Workload(
   }
 
   public Workload command(List<String> words) {
-    return new Workload(image, local, entrypoint, words, environment, secrets, health);
+    return new Workload(
+        image, local, entrypoint, words, environment, secrets, files, health, confinement);
   }
 
   public Workload env(String variable, String value) {
     Map<String, String> more = new TreeMap<>(environment);
     more.put(variable, value);
-    return new Workload(image, local, entrypoint, command, more, secrets, health);
+    return new Workload(
+        image, local, entrypoint, command, more, secrets, files, health, confinement);
   }
 
   /**
@@ -103,7 +123,16 @@ public record Workload(
   public Workload secret(SecretUse use) {
     List<SecretUse> more = new ArrayList<>(secrets);
     more.add(use);
-    return new Workload(image, local, entrypoint, command, environment, more, health);
+    return new Workload(
+        image, local, entrypoint, command, environment, more, files, health, confinement);
+  }
+
+  /** Adds a configuration file, which holds no secret. */
+  public Workload file(String path, String content) {
+    Map<String, String> more = new TreeMap<>(files);
+    more.put(path, content);
+    return new Workload(
+        image, local, entrypoint, command, environment, secrets, more, health, confinement);
   }
 
   /** A health check by a command, without a shell. */
@@ -133,6 +162,59 @@ public record Workload(
 
   private Workload health(HealthCheck check) {
     return new Workload(
-        image, local, entrypoint, command, environment, secrets, Optional.of(check));
+        image,
+        local,
+        entrypoint,
+        command,
+        environment,
+        secrets,
+        files,
+        Optional.of(check),
+        confinement);
+  }
+
+  /** Its root file system cannot be written; only volumes can, and these folders in memory. */
+  public Workload onlyReads(String... exceptFor) {
+    return confined(confinement.onlyReading(List.of(exceptFor)));
+  }
+
+  /** It keeps these of the capabilities that the engine gives by default. */
+  public Workload keepsCapabilities(String... names) {
+    return confined(confinement.keeping(List.of(names)));
+  }
+
+  /** It starts as root, and hands its files and itself to another user. */
+  public Workload changesUser() {
+    return confined(confinement.keeping(Confinement.CHANGES_USER));
+  }
+
+  /** It runs as this user and group rather than as the image says, such as {@code 999:999}. */
+  public Workload runsAs(String userAndGroup) {
+    return confined(confinement.as(userAndGroup));
+  }
+
+  /** The most memory it may use, in MiB. */
+  public Workload memory(int mebibytes) {
+    return confined(confinement.within(mebibytes));
+  }
+
+  /** The size of {@code /dev/shm}, in MiB. */
+  public Workload sharedMemory(int mebibytes) {
+    return confined(confinement.sharing(mebibytes));
+  }
+
+  /** The engine's own init is its first process, and passes signals on. */
+  public Workload underInit() {
+    return confined(confinement.underInit());
+  }
+
+  /** How long it may take to stop, for what it has under way. */
+  public Workload stoppingWithin(Duration time) {
+    return confined(confinement.stoppingWithin(time));
+  }
+
+  private Workload confined(Confinement other) {
+    return new Workload(
+        image, local, entrypoint, command, environment, secrets, files, health, other);
   }
 }

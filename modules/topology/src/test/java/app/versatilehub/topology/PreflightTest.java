@@ -104,17 +104,12 @@ class PreflightTest {
       assertThat(Preflight.check(externalWeb(), engine)).isEmpty();
     }
 
+    /** Whose ports are published is on a network of its own besides. */
     @Test
-    void mayNotBeInternal() {
+    void mayBeInternal() {
       EngineState engine = new Engine().internalNetwork("web", NOBODYS, "172.18.0.0/16").state();
 
-      Finding finding = only(externalWeb(), engine);
-
-      assertThat(finding.id()).isEqualTo("external-network-internal");
-      assertThat(finding.isError()).isTrue();
-      assertThat(finding.cure())
-          .contains("docker network rm web && docker network create web")
-          .contains("versatile-hub:networks.web.name");
+      assertThat(Preflight.check(externalWeb(), engine)).isEmpty();
     }
 
     @Test
@@ -442,6 +437,7 @@ class PreflightTest {
                 Optional.empty(),
                 Optional.of(Ownership.EXTERNAL),
                 Optional.empty(),
+                Optional.empty(),
                 SubnetSettings.NONE,
                 SubnetSettings.NONE,
                 Optional.empty(),
@@ -452,6 +448,7 @@ class PreflightTest {
     return Map.of(
         NetworkName.of("data"),
         new NetworkSettings(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -554,7 +551,10 @@ class PreflightTest {
     Engine container(String name, Map<String, String> labels, int... ports) {
       containers.add(
           new ExistingContainer(
-              name, labels, Set.copyOf(Arrays.stream(ports).mapToObj(Port::of).toList())));
+              name,
+              labels,
+              Set.copyOf(Arrays.stream(ports).mapToObj(Port::of).toList()),
+              Optional.empty()));
       return this;
     }
 

@@ -74,6 +74,7 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.of(Ownership.EXTERNAL),
         Optional.empty(),
+        Optional.empty(),
         SubnetSettings.NONE,
         SubnetSettings.NONE,
         Optional.empty(),
@@ -85,6 +86,7 @@ public final class TestEnvironment {
         Optional.of(EngineName.of(engineName)),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         SubnetSettings.NONE,
         SubnetSettings.NONE,
         Optional.empty(),
@@ -93,6 +95,7 @@ public final class TestEnvironment {
 
   public static NetworkSettings drivenBy(String driver, Optional<BridgeName> bridge) {
     return new NetworkSettings(
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.of(driver),
@@ -115,6 +118,7 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         ipv4,
         ipv6,
         Optional.empty(),
@@ -134,15 +138,20 @@ public final class TestEnvironment {
   }
 
   public static ServiceSettings enabled(boolean enabled) {
-    return new ServiceSettings(Optional.of(enabled), Optional.empty(), Optional.empty());
+    return new ServiceSettings(
+        Optional.of(enabled), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   public static ServiceSettings image(String image) {
     return new ServiceSettings(
-        Optional.empty(), Optional.of(ImageReference.of(image)), Optional.empty());
+        Optional.empty(),
+        Optional.of(ImageReference.of(image)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public static ServiceSettings host(String host) {
-    return new ServiceSettings(Optional.empty(), Optional.empty(), Optional.of(HostName.of(host)));
+    return new ServiceSettings(
+        Optional.empty(), Optional.empty(), Optional.of(HostName.of(host)), Optional.empty());
   }
 }

@@ -103,6 +103,7 @@ class TopologyBuilderTest {
           new NetworkSettings(
               Optional.of(EngineName.of("other")),
               Optional.of(Ownership.OWNED),
+              Optional.empty(),
               Optional.of("bridge"),
               range("10.9.0.0/16", "10.9.0.254"),
               range("fd00::/64"),
@@ -137,6 +138,7 @@ class TopologyBuilderTest {
           new NetworkSettings(
               Optional.of(EngineName.of("web")),
               Optional.of(Ownership.EXTERNAL),
+              Optional.empty(),
               Optional.of("overlay"),
               range("10.9.0.0/16", "10.9.0.1"),
               range("fd00::/64", "fd00::1"),

@@ -44,7 +44,8 @@ class TopologyRulesTest {
         ownership,
         Arrays.stream(subnets).map(Cidr::of).map(Subnet::of).toList(),
         bridge.map(BridgeName::of),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private static Service service(String name, ServiceKind kind, NetworkName... networks) {
@@ -110,7 +111,8 @@ class TopologyRulesTest {
               Ownership.OWNED,
               List.of(),
               Optional.empty(),
-              Map.of());
+              Map.of(),
+              Optional.empty());
 
       assertThat(check(List.of(web(), impostor), List.of()))
           .containsExactly(

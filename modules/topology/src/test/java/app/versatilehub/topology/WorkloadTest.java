@@ -141,7 +141,9 @@ class WorkloadTest {
                   List.of(),
                   Map.of(),
                   List.of(),
-                  Optional.empty()));
+                  Map.of(),
+                  Optional.empty(),
+                  Confinement.DEFAULT));
     }
 
     @Test

@@ -216,19 +216,20 @@ public final class Snapshots {
     TreeSet<String> names = new TreeSet<>(attachment.aliases());
     names.add(service.containerName().value());
     Network network = topology.network(attachment.network());
-    int number = topology.services().indexOf(service) + 2;
+    int number = topology.members(network.name()).toList().indexOf(service) + 1;
     return new EndpointState(
         network.engineName().value(),
         names,
         network.subnets().stream().map(Subnet::range).map(range -> member(range, number)).toList());
   }
 
-  /** The address of a member; ranges of tests have room for as many as there are services. */
+  /** The address of the member of that number, after the gateway's. */
   private static IpAddress member(Cidr range, int number) {
     String first = range.firstHost().value();
-    return IpAddress.of(
-        first.substring(0, first.length() - 1)
-            + (range.isIpv6() ? Integer.toHexString(number) : Integer.toString(number)));
+    int end = first.lastIndexOf(range.isIpv6() ? ':' : '.') + 1;
+    int radix = range.isIpv6() ? 16 : 10;
+    int last = Integer.parseInt(first.substring(end), radix) + number;
+    return IpAddress.of(first.substring(0, end) + Integer.toString(last, radix));
   }
 
   private static String image(Service service) {

@@ -45,6 +45,7 @@ public final class TestTopology {
                 Optional.empty(),
                 Optional.of(Ownership.EXTERNAL),
                 Optional.empty(),
+                Optional.empty(),
                 SubnetSettings.NONE,
                 SubnetSettings.NONE,
                 Optional.empty(),
@@ -60,13 +61,29 @@ public final class TestTopology {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 SubnetSettings.NONE,
                 SubnetSettings.NONE,
                 Optional.empty(),
                 Map.of("com.docker.network.bridge.enable_icc", "false"))));
   }
 
+  /** With a task that runs once. */
+  public static Topology withJob() {
+    TopologyBuilder topology = builder(Map.of());
+    topology
+        .module("tasks")
+        .job("task")
+        .runs(Workload.of("example/app:1"))
+        .on(NetworkName.of("back"));
+    return topology.build();
+  }
+
   private static Topology of(Map<NetworkName, NetworkSettings> networks) {
+    return builder(networks).build();
+  }
+
+  private static TopologyBuilder builder(Map<NetworkName, NetworkSettings> networks) {
     TopologyBuilder topology = TopologyBuilder.of(environment(networks));
     ModuleBuilder module = topology.module("small");
     NetworkName front = NetworkName.of("front");
@@ -95,7 +112,7 @@ public final class TestTopology {
         .routedAt("app", front)
         .talksTo(db)
         .needs(db);
-    return topology.build();
+    return topology;
   }
 
   private static Environment environment(Map<NetworkName, NetworkSettings> networks) {

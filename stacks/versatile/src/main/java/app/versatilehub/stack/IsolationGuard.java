@@ -137,7 +137,9 @@ final class IsolationGuard {
             .filter(flow -> names.contains(flow.destination()))
             .filter(flow -> flow.source().map(names::contains).orElse(true))
             .toList();
-    return registered.withFlows(flows);
+    Set<String> egress = new HashSet<>(TopologyInventory.egress(topology));
+    egress.retainAll(names);
+    return registered.intending(flows, egress);
   }
 
   private static DockerResource resource(RegistrationGate.Asked asked) {

@@ -8,6 +8,7 @@ import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Preflight;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
@@ -61,7 +62,8 @@ record Program(
               configuration.isolation().policy(LocalDate.now(clock)),
               warning -> context.log().warn(warning));
       guard.judgeTopology();
-      VersatileStack.define(context, topology, secrets);
+      VersatileStack.define(
+          context, topology, secrets, state.map(JobAttempts::on).orElse(JobAttempts.NONE));
       context.export("isolation", Output.of(guard.judgeRegistered(gate)));
       tellChanges(context, last, guard);
     } catch (FindingsException e) {

@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import static java.util.Objects.requireNonNull;
 
 import app.versatilehub.provisioning.DockerResources;
+import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Topology;
 import com.pulumi.Context;
@@ -20,10 +21,12 @@ final class VersatileStack {
    *
    * @param topology what is to exist
    * @param secrets a value for each secret that the topology uses
+   * @param attempts how often each job has failed
    */
-  static void define(Context context, Topology topology, Map<String, String> secrets) {
+  static void define(
+      Context context, Topology topology, Map<String, String> secrets, JobAttempts attempts) {
     DockerResources.register(
-        topology, name -> Output.ofSecret(requireNonNull(secrets.get(name), name)));
+        topology, name -> Output.ofSecret(requireNonNull(secrets.get(name), name)), attempts);
     Map<String, String> urls = new TreeMap<>();
     topology
         .routes()

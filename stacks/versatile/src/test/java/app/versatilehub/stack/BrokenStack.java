@@ -93,7 +93,7 @@ final class BrokenStack {
   Inventory inventory() {
     return DockerResourceReader.read("broken", state().resources())
         .onEngine(engine)
-        .withFlows(TopologyInventory.flows(topology));
+        .intending(TopologyInventory.flows(topology), TopologyInventory.egress(topology));
   }
 
   Judgement judge() {

@@ -17,30 +17,41 @@ import org.junit.jupiter.api.Test;
 class ContainersTest extends StackClaims {
 
   private static final Map<String, Set<String>> START_ORDER =
-      Map.of(
-          "chat-web", Set.of("chat-postgres", "chat-redis"),
-          "chat-worker", Set.of("chat-postgres", "chat-redis"),
-          "chat-bridge", Set.of("chat-web"),
-          "hub-backend", Set.of("hub-db", "hub-redis-cache", "hub-redis-queue"),
-          "hub-websocket", Set.of("hub-redis-queue"),
-          "hub-worker", Set.of("hub-db", "hub-redis-cache", "hub-redis-queue"),
-          "hub-scheduler", Set.of("hub-db", "hub-redis-cache", "hub-redis-queue"),
-          "hub-frontend", Set.of("hub-backend", "hub-websocket"));
+      Map.ofEntries(
+          Map.entry("traefik", Set.of("socket-proxy")),
+          Map.entry("chat-prepare", Set.of("chat-postgres", "chat-redis")),
+          Map.entry("chat-web", Set.of("chat-prepare")),
+          Map.entry("chat-worker", Set.of("chat-prepare")),
+          Map.entry("chat-bridge", Set.of("chat-web")),
+          Map.entry("hub-configure", Set.of("hub-db", "hub-redis-cache", "hub-redis-queue")),
+          Map.entry("hub-site", Set.of("hub-configure")),
+          Map.entry("hub-backend", Set.of("hub-site")),
+          Map.entry("hub-websocket", Set.of("hub-site")),
+          Map.entry("hub-worker", Set.of("hub-site")),
+          Map.entry("hub-scheduler", Set.of("hub-site")),
+          Map.entry("hub-frontend", Set.of("hub-backend", "hub-websocket")));
+
+  private static final Set<String> JOBS = Set.of("chat-prepare", "hub-configure", "hub-site");
 
   private static final Map<String, String> KINDS =
       Map.of(
           "traefik", "gateway",
+          "socket-proxy", "engine-proxy",
           "chat-postgres", "datastore",
           "chat-redis", "datastore",
           "hub-db", "datastore",
           "hub-redis-cache", "datastore",
-          "hub-redis-queue", "datastore");
+          "hub-redis-queue", "datastore",
+          "chat-prepare", "job",
+          "hub-configure", "job",
+          "hub-site", "job");
 
   private static String moduleOf(String service) {
-    if (service.startsWith("chat-")) {
+    String name = service.replace("egress-", "");
+    if (name.startsWith("chat-")) {
       return "chat";
     }
-    return service.startsWith("hub-") ? "hub" : "shared";
+    return name.startsWith("hub-") ? "hub" : "shared";
   }
 
   @Test
@@ -111,9 +122,24 @@ class ContainersTest extends StackClaims {
   }
 
   @Test
-  void everyContainerComesBackAfterARestart() {
-    assertThat(deployment().containers().values())
-        .allSatisfy(container -> assertThat(container.text("restart")).isEqualTo("unless-stopped"));
+  void everyContainerComesBackAfterARestartButAJob() {
+    assertThat(deployment().containers())
+        .allSatisfy(
+            (name, container) ->
+                assertThat(container.text("restart"))
+                    .isEqualTo(JOBS.contains(name) ? "no" : "unless-stopped"));
+  }
+
+  @Test
+  void theEndOfAJobIsWaitedFor() {
+    assertThat(JOBS)
+        .allSatisfy(
+            name -> {
+              Registered job = deployment().container(name);
+              assertThat(job.flag("attach")).isTrue();
+              assertThat(job.flag("mustRun")).isFalse();
+              assertThat(job.inputs()).doesNotContainKeys("wait", "healthcheck", "ports");
+            });
   }
 
   @Test
@@ -121,7 +147,7 @@ class ContainersTest extends StackClaims {
     String interval = isProduction() ? "10s" : "2s";
     int patience = isProduction() ? 300 : 120;
 
-    assertThat(deployment().containers().values())
+    assertThat(lasting())
         .allSatisfy(
             container -> {
               assertThat(container.flag("wait")).isTrue();
@@ -139,6 +165,13 @@ class ContainersTest extends StackClaims {
             });
   }
 
+  private List<Registered> lasting() {
+    return deployment().containers().entrySet().stream()
+        .filter(entry -> !JOBS.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   @Test
   void noContainerRunsAnImageThatMayChange() {
     assertThat(deployment().containers().values())
@@ -149,11 +182,12 @@ class ContainersTest extends StackClaims {
 
   @Test
   void imagesAreTheProjectsOwnInDevAndThePublishedOnesInProd() {
-    assertThat(deployment().containers().values())
+    assertThat(deployment().containers())
         .allSatisfy(
-            container ->
+            (name, container) ->
                 assertThat(container.text("image").startsWith("versatile-hub/"))
-                    .isEqualTo(!isProduction()));
+                    // No registry has the proxy of the engine.
+                    .isEqualTo(!isProduction() || name.equals("socket-proxy")));
   }
 
   @Test
@@ -234,7 +268,8 @@ class ContainersTest extends StackClaims {
         .allSatisfy(
             container -> {
               assertThat(container.options().deleteBeforeReplace()).isTrue();
-              assertThat(container.options().replaceOnChanges()).containsExactly("healthcheck");
+              assertThat(container.options().replaceOnChanges())
+                  .containsExactly("healthcheck", "tmpfs", "init");
             });
   }
 }

@@ -55,12 +55,14 @@ class HubIT {
           intervalSeconds: 1
           patienceSeconds: 180
         versatile-hub:gateway:
-          httpPort: %d
-          httpsPort: %d
+          httpPort: HTTP_PORT
+          httpsPort: HTTPS_PORT
         versatile-hub:networks:
           web:
             name: vh-it-web
             subnet: 10.214.0.0/24
+          egress-agent:
+            subnet: 10.214.4.16/28
             ipv6:
               subnet: fd00:214::/64
           shared:
@@ -71,12 +73,15 @@ class HubIT {
           hub-internal:
             subnet: 10.214.16.0/20
             bridge: br-vh-it
+      """
+          + TestStack.SMALL_NETWORKS
+          + """
         versatile-hub:services:
           flow:
             enabled: true
-      """
-              .formatted(HTTP, HTTPS)
-          + TestStack.WAIVER;
+          agent-exec:
+            enabled: true
+      """;
   private static final String LOCAL_IMAGE = "versatile-hub/%s:%s";
 
   private final Client client = new Client();
@@ -85,7 +90,11 @@ class HubIT {
 
   @BeforeAll
   void bringUp() {
-    stack = new TestStack(SETTINGS);
+    stack =
+        new TestStack(
+            SETTINGS
+                .replace("HTTP_PORT", Integer.toString(HTTP))
+                .replace("HTTPS_PORT", Integer.toString(HTTPS)));
     stack.up().success();
     topology =
         VersatileHub.topology(
@@ -210,7 +219,7 @@ class HubIT {
   void servicesReachEachOtherExactlyWhereTheyShareANetwork() {
     Map<String, String> predicted = new TreeMap<>();
     Map<String, String> observed = new TreeMap<>();
-    for (Service source : topology.services()) {
+    for (Service source : running()) {
       Map<String, Boolean> targets = new TreeMap<>();
       for (Service destination : topology.services()) {
         if (!destination.equals(source)) {
@@ -233,9 +242,9 @@ class HubIT {
   @Test
   @Order(3)
   void namesResolveToTheServiceOfThatNameOnEverySharedNetwork() {
-    for (Service source : topology.services()) {
+    for (Service source : running()) {
       List<Service> neighbours =
-          topology.services().stream()
+          running().stream()
               .filter(other -> !other.equals(source) && source.networks().anyMatch(other::isOn))
               .toList();
       Map<String, JsonNode> answers =
@@ -275,7 +284,7 @@ class HubIT {
       }
       for (Service datastore : topology.servicesOfKind(ServiceKind.DATASTORE).toList()) {
         List<String> strangers = new ArrayList<>(targets);
-        topology.services().stream()
+        running().stream()
             .filter(other -> datastore.networks().noneMatch(other::isOn))
             .forEach(
                 other ->
@@ -294,7 +303,7 @@ class HubIT {
             .allSatisfy((target, outcome) -> assertThat(outcome).isIn("unreachable", "dropped"));
       }
       // The positive control: that listener can be reached from where a way out exists.
-      assertThat(probe("traefik", List.of("tcp:10.214.0.1:" + onHost.getLocalPort())))
+      assertThat(probe("traefik", List.of("tcp:10.214.4.1:" + onHost.getLocalPort())))
           .containsValue("open");
     }
   }
@@ -334,8 +343,90 @@ class HubIT {
         .isEqualTo("bridge true false [10.214.16.0/20=10.214.16.1] br-vh-it");
     assertThat(inspectNetwork("chat-internal"))
         .isEqualTo("bridge true false [10.214.2.0/24=10.214.2.254]");
-    assertThat(inspectNetwork("web"))
-        .isEqualTo("bridge false true [10.214.0.0/24=10.214.0.1 fd00:214::/64=fd00:214::1]");
+    assertThat(inspectNetwork("web")).isEqualTo("bridge true false [10.214.0.0/24=10.214.0.1]");
+    assertThat(inspectNetwork("egress-agent"))
+        .isEqualTo("bridge false true [10.214.4.16/28=10.214.4.17 fd00:214::/64=fd00:214::1]");
+  }
+
+  @Test
+  @Order(3)
+  void theAgentRunsCommandsInTheBackendAndNowhereElse() {
+    String backend = "/containers/vh-it-hub-backend/exec";
+    String command = "\"AttachStdout\":true,\"Cmd\":[\"/stand-in\",\"health\"]";
+
+    String created = askForCommand("POST", backend, "{%s}".formatted(command));
+    assertThat(created).contains("201 Created");
+    String id = Client.parse(created.substring(created.indexOf('{'))).path("Id").asText();
+    assertThat(askForCommand("POST", "/exec/%s/start".formatted(id), "{}")).contains("200 OK");
+    assertThat(askForCommand("GET", "/exec/%s/json".formatted(id), ""))
+        .contains("\"Running\":false", "\"ExitCode\":0");
+
+    assertThat(askForCommand("POST", backend, "{\"Privileged\":true,%s}".formatted(command)))
+        .contains("403 Forbidden", "a privileged command is not allowed here");
+    assertThat(askForCommand("POST", backend, "{\"User\":\"0\",%s}".formatted(command)))
+        .contains("403 Forbidden", "commands run as the container's own user here");
+    for (String path :
+        List.of("/containers/vh-it-hub-db/exec", "/containers/create", "/containers/json")) {
+      assertThat(askForCommand("POST", path, "{%s}".formatted(command)))
+          .contains("403 Forbidden", "is not allowed here");
+    }
+  }
+
+  private String askForCommand(String method, String path, String body) {
+    return http("agent", "agent-exec", method, path, body);
+  }
+
+  /** The answer of a proxy of the engine to a request from the network namespace of a service. */
+  private String http(String service, String proxy, String method, String path, String body) {
+    String request =
+        "%s /v1.40%s HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\nContent-Type: application/json\\r\\n"
+                .formatted(method, path)
+            + "Content-Length: %d\\r\\n\\r\\n".formatted(body.length());
+    return beside(service, "redis", Map.of("BODY", body))
+        .run(
+            "bash",
+            "-c",
+            "exec 3<>/dev/tcp/%s/2375; printf '%s' >&3; printf %%s \"$BODY\" >&3; timeout 10 cat <&3"
+                .formatted(proxy, request))
+        .success();
+  }
+
+  /** What the gateway could ask if somebody took it over. */
+  @Test
+  @Order(3)
+  void theGatewayReadsNoSecretsFromTheEngine() {
+    String answer = http("traefik", "socket-proxy", "GET", "/containers/vh-it-hub-db/json", "");
+
+    assertThat(answer).contains("vh-it-hub-db").doesNotContain("\"Env\"", "\"Mounts\"");
+    assertThat(http("traefik", "socket-proxy", "GET", "/info", ""))
+        .contains("403 Forbidden", "is not allowed here");
+  }
+
+  @Test
+  @Order(3)
+  void jobsRanOnceAndEndedWell() {
+    assertThat(topology.servicesOfKind(ServiceKind.JOB))
+        .hasSize(3)
+        .allSatisfy(
+            job ->
+                assertThat(inspect(job, "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}"))
+                    .isEqualTo("exited 0 0"));
+  }
+
+  @Test
+  @Order(3)
+  void containersHaveNoMorePowersThanDeclared() {
+    for (Service service : topology.services()) {
+      assertThat(inspect(service, "{{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}"))
+          .as(service.name().value())
+          .isEqualTo("[ALL] [no-new-privileges]");
+      assertThat(inspect(service, "{{.HostConfig.Memory}}")).isNotEqualTo("0");
+    }
+    assertThat(inspect(service("chat-web"), "{{.HostConfig.ReadonlyRootfs}}")).isEqualTo("true");
+  }
+
+  private Service service(String name) {
+    return topology.service(ServiceName.of(name));
   }
 
   @Test
@@ -374,28 +465,52 @@ class HubIT {
   @Test
   @Order(6)
   void aChangedSubnetMovesTheNetworkAndItsMembers() {
-    stack
-        .pulumi(
-            "config",
-            "set",
-            "--stack",
-            TestStack.STACK,
-            "--path",
-            "versatile-hub:networks.shared.subnet",
-            "10.214.3.0/24")
-        .success();
+    stack.configure("versatile-hub:networks.shared.subnet", "10.214.5.0/24");
     stack.up().success();
     awaitRoutes();
-    assertThat(inspectNetwork("shared")).isEqualTo("bridge true false [10.214.3.0/24=10.214.3.1]");
+    assertThat(inspectNetwork("shared")).isEqualTo("bridge true false [10.214.5.0/24=10.214.5.1]");
     assertThat(reply("agent", "/call/hub-backend/api/method/ping").path("service").asText())
         .isEqualTo("hub-backend");
   }
 
+  /** The image has a shell, but not what the job runs. */
   @Test
   @Order(7)
+  void aJobThatFailsStopsTheRolloutWithItsLogAndIsTriedAgain() {
+    String image = "versatile-hub:services.hub-site.image";
+    String running = inspect(service("hub-backend"), "{{.Id}}");
+    stack.configure(image, LOCAL_IMAGE.formatted("redis", "1"));
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      Command.Result failed = stack.up();
+      assertThat(failed.exitCode()).isNotZero();
+      assertThat(failed.output())
+          .contains("the job hub-site failed with exit code 127", "bench: command not found");
+      assertThat(inspect(service("hub-site"), "{{index .Config.Labels \"versatile.attempt\"}}"))
+          .isEqualTo(attempt == 0 ? "" : "1");
+    }
+    assertThat(inspect(service("hub-backend"), "{{.Id}} {{.State.Running}}"))
+        .isEqualTo(running + " true");
+
+    stack.forget(image);
+    stack.up().success();
+    assertThat(inspect(service("hub-site"), "{{.State.ExitCode}}")).isEqualTo("0");
+    assertThat(
+            stack.pulumi("preview", "--expect-no-changes", "--stack", TestStack.STACK).exitCode())
+        .isZero();
+  }
+
+  @Test
+  @Order(8)
   void destroyLeavesNothing() {
     stack.pulumi("destroy", "--yes", "--skip-preview", "--stack", TestStack.STACK).success();
     assertThat(TestStack.leftovers()).isEmpty();
+  }
+
+  private List<Service> running() {
+    return topology.services().stream()
+        .filter(service -> service.kind() != ServiceKind.JOB)
+        .toList();
   }
 
   private JsonNode reply(String label, String path) {

@@ -8,6 +8,7 @@ import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.testing.Deployment;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.Policy;
 import com.pulumi.core.Output;
@@ -58,7 +59,7 @@ class IsolationGuardTest {
         context -> {
           try {
             guard.judgeTopology();
-            VersatileStack.define(context, TOPOLOGY, secrets());
+            VersatileStack.define(context, TOPOLOGY, secrets(), JobAttempts.NONE);
             handWritten.run();
             context.export("isolation", Output.of(guard.judgeRegistered(gate)));
           } catch (FindingsException e) {
@@ -162,9 +163,11 @@ class IsolationGuardTest {
     }
 
     @Test
-    void whenAWaiverIsMissing() {
-      assertThat(refusal(runWith(Policy.strict(LocalDate.of(2026, 11, 24)), () -> {})))
-          .contains("the isolation of stack versatile-hub/dev", "[engine-socket]");
+    void whenADatastoreIsTooNear() {
+      Policy policy = new Policy(1, List.of(), LocalDate.of(2026, 11, 24));
+
+      assertThat(refusal(runWith(policy, () -> {})))
+          .contains("the isolation of stack versatile-hub/dev", "[datastore-within-reach]");
     }
   }
 
@@ -198,14 +201,13 @@ class IsolationGuardTest {
                     CustomResourceOptions.Empty));
 
     assertThat(deployment.errors()).isEmpty();
-    assertThat(deployment.containers()).containsKey("tool").hasSize(16);
+    assertThat(deployment.containers()).containsKey("tool").hasSize(20);
     assertThat(deployment.outputs().get("isolation"))
         .isInstanceOfSatisfying(
             Map.class,
             summary -> {
-              assertThat(summary.get("services")).isEqualTo(16);
-              assertThat(String.valueOf(summary.get("waived")))
-                  .startsWith("[engine-socket (service traefik) until 2027-03-31: ");
+              assertThat(summary.get("services")).isEqualTo(20);
+              assertThat(String.valueOf(summary.get("waived"))).isEqualTo("[]");
             });
   }
 

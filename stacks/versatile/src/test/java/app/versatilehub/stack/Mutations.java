@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.Flow;
 import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Port;
 import app.versatilehub.topology.Route;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.ServiceKind;
@@ -14,12 +15,14 @@ import app.versatilehub.topology.isolation.Judgement;
 import app.versatilehub.topology.isolation.Policy;
 import app.versatilehub.topology.isolation.ReachDiff;
 import app.versatilehub.topology.isolation.Rule;
+import app.versatilehub.topology.isolation.Waiver;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Ways to break a committed stack, each with what must be said of it. */
 final class Mutations {
@@ -95,7 +98,8 @@ final class Mutations {
     String sentence = "%s is on %s, too".formatted(name, network);
     Consumer<BrokenStack> change = stack -> stack.container(name).joins(network.value(), name);
     if (service.kind() == ServiceKind.DATASTORE
-        && topology.members(network).anyMatch(Mutations::isGateway)) {
+        && (!topology.network(network).internal()
+            || topology.members(network).anyMatch(Mutations::isGateway))) {
       breaks(sentence, change, Rule.DATASTORE_EXPOSED, "service " + name);
     } else if (isGateway(service)) {
       topology
@@ -105,15 +109,58 @@ final class Mutations {
           .ifPresentOrElse(
               datastore ->
                   breaks(sentence, change, Rule.DATASTORE_EXPOSED, "service " + datastore.name()),
-              () -> opens(sentence, change));
-    } else if (topology
-        .members(network)
-        .allMatch(member -> !common(member.name(), service.name()).isEmpty())) {
-      // It meets all of them elsewhere already.
-      breaks(sentence, change, Rule.UNDECLARED_REACH, "network " + network);
+              () -> meets(service, network, sentence, change));
     } else {
-      opens(sentence, change);
+      meets(service, network, sentence, change);
     }
+  }
+
+  /** What becomes of it depends on whom it meets there, and could not reach before. */
+  private void meets(
+      Service service, NetworkName network, String sentence, Consumer<BrokenStack> change) {
+    List<Service> others = topology.members(network).toList();
+    boolean opens =
+        others.stream()
+            .anyMatch(
+                other ->
+                    undeclared(service, other).anyMatch(port -> isFresh(service, other, port))
+                        || undeclared(other, service)
+                            .anyMatch(port -> isFresh(other, service, port)));
+    if (opens) {
+      opens(sentence, change);
+    } else if (others.stream()
+        .anyMatch(
+            other ->
+                undeclared(service, other).findAny().isPresent()
+                    || undeclared(other, service).findAny().isPresent())) {
+      breaks(sentence, change, Rule.UNDECLARED_REACH, "network " + network);
+    } else if (!topology.network(network).internal() && !leaves(service)) {
+      breaks(sentence, change, Rule.UNDECLARED_EGRESS, "service " + service.name());
+    }
+  }
+
+  private Stream<Port> undeclared(Service from, Service to) {
+    return to.ports().stream()
+        .filter(
+            port ->
+                topology.flows().stream()
+                    .noneMatch(
+                        flow ->
+                            flow.comesFrom(from.name())
+                                && flow.destination().equals(to.name())
+                                && flow.port().equals(port)));
+  }
+
+  /** Not reached by another network, nor by the Internet and the gateway. */
+  private boolean isFresh(Service from, Service to, Port port) {
+    boolean fromTheInternet =
+        isGateway(to)
+            || topology.routeTo(to.name()).filter(route -> route.port().equals(port)).isPresent();
+    return common(from.name(), to.name()).isEmpty() && !(leaves(from) && fromTheInternet);
+  }
+
+  private boolean leaves(Service service) {
+    return service.networks().anyMatch(network -> !topology.network(network).internal());
   }
 
   private void leaves(Service service, NetworkName network) {
@@ -307,9 +354,11 @@ final class Mutations {
         Rule.ENGINE_SOCKET,
         "service agent");
     breaks(
-        "agent has all that the gateway mounts",
+        "agent has all that the proxy of the engine mounts",
         stack ->
-            stack.container("agent").add("volumes", Map.of("fromContainer", "versatile-traefik")),
+            stack
+                .container("agent")
+                .add("volumes", Map.of("fromContainer", "versatile-socket-proxy")),
         Rule.ENGINE_SOCKET,
         "service agent");
     breaks(
@@ -405,12 +454,12 @@ final class Mutations {
         "service debug");
     breaks(
         "there is a second Traefik",
-        stack -> stack.stranger("edge", "traefik:v3").joins("web").publishes(8443, 8443),
+        stack -> stack.stranger("edge", "traefik:v3").joins("egress-traefik").publishes(8443, 8443),
         Rule.SECOND_WAY_IN,
         "service edge");
     breaks(
         "there is an nginx on a web port",
-        stack -> stack.stranger("edge", "nginx:1").joins("web").publishes(443, 443),
+        stack -> stack.stranger("edge", "nginx:1").joins("egress-traefik").publishes(443, 443),
         Rule.SECOND_WAY_IN,
         "service edge");
     breaks(
@@ -469,24 +518,21 @@ final class Mutations {
         stack -> stack.network("chat-internal").option("enable_icc", "false"),
         Rule.FLOW_WITHOUT_NETWORK,
         "flow chat-web -> chat-postgres:5432");
-    if (!production) {
-      for (String mode : List.of("nat-unprotected", "routed")) {
-        breaks(
-            "web is " + mode,
-            stack -> stack.network("web").option("gateway_mode_ipv4", mode),
-            Rule.DIRECT_ROUTING,
-            "network web");
-      }
+    for (String mode : List.of("nat-unprotected", "routed")) {
       breaks(
-          "web is internal",
-          stack -> stack.network("web").set("internal", true),
-          Rule.INTERNAL_OPEN_TO_HOST,
-          "network web");
+          "egress-agent is " + mode,
+          stack -> stack.network("egress-agent").option("gateway_mode_ipv4", mode),
+          Rule.DIRECT_ROUTING,
+          "network egress-agent");
+    }
+    if (!production) {
+      internal("web", "service chat-web");
     }
   }
 
   private void internal(String name, String member) {
-    Rule open = name.equals("shared") ? Rule.UNDECLARED_EGRESS : Rule.DATASTORE_EXPOSED;
+    Rule open =
+        List.of("shared", "web").contains(name) ? Rule.UNDECLARED_EGRESS : Rule.DATASTORE_EXPOSED;
     breaks(
         name + " has a way out", stack -> stack.network(name).set("internal", false), open, member);
     breaks(
@@ -506,7 +552,8 @@ final class Mutations {
               stack.network(name).set("driver", driver).set("options", Map.of("parent", "eth0"));
       if (open == Rule.DATASTORE_EXPOSED) {
         breaks(sentence, change, open, member);
-      } else {
+      } else if (!name.equals("web")) {
+        // The Internet reaches the members of web anyway.
         opensToOutsiders(sentence, change);
       }
     }
@@ -548,20 +595,18 @@ final class Mutations {
           Rule.IPV6_OPEN_TO_HOST,
           "network " + name);
     }
-    if (!production) {
-      for (String engine : List.of("20.10.24", "26.1.4")) {
-        breaks(
-            "web has IPv6 on Engine " + engine,
-            stack -> {
-              stack.on(engine);
-              stack
-                  .network("web")
-                  .set("ipv6", true)
-                  .add("ipamConfigs", Map.of("subnet", "fd00:2::/64"));
-            },
-            Rule.UNFILTERED_IPV6,
-            "network web");
-      }
+    for (String engine : List.of("20.10.24", "26.1.4")) {
+      breaks(
+          "egress-agent has IPv6 on Engine " + engine,
+          stack -> {
+            stack.on(engine);
+            stack
+                .network("egress-agent")
+                .set("ipv6", true)
+                .add("ipamConfigs", Map.of("subnet", "fd00:2::/64"));
+          },
+          Rule.UNFILTERED_IPV6,
+          "network egress-agent");
     }
   }
 
@@ -687,6 +732,7 @@ final class Mutations {
             stack
                 .container("hub-frontend")
                 .label("versatile.kind", "gateway")
+                .joins("egress-traefik", "hub-frontend")
                 .publishes(8080, 8080),
         Rule.SECOND_WAY_IN,
         "service traefik");
@@ -706,28 +752,30 @@ final class Mutations {
 
   private void policies() {
     breaks(
-        "nothing is waived",
-        stack -> stack.judgedBy(policy -> Policy.strict(policy.today())),
-        Rule.ENGINE_SOCKET,
-        "service traefik");
-    breaks(
         "the waiver has expired",
-        stack ->
-            stack.judgedBy(
-                policy ->
-                    new Policy(policy.compromises(), policy.waivers(), LocalDate.of(2100, 1, 1))),
+        stack -> {
+          stack.container("agent").set("privileged", true);
+          stack.judgedBy(policy -> waiving(policy, LocalDate.of(2020, 1, 1)));
+        },
         Rule.WAIVER_EXPIRED,
-        "waiver of engine-socket for service traefik");
+        "waiver of privileged for service agent");
     breaks(
         "what is waived has been mended",
-        stack -> stack.container(TRAEFIK).set("volumes", List.of()),
+        stack -> stack.judgedBy(policy -> waiving(policy, LocalDate.of(2100, 1, 1))),
         Rule.WAIVER_UNUSED,
-        "waiver of engine-socket for service traefik");
+        "waiver of privileged for service agent");
     breaks(
         "one takeover is to be survived",
         stack -> stack.judgedBy(policy -> new Policy(1, policy.waivers(), policy.today())),
         Rule.DATASTORE_WITHIN_REACH,
         POSTGRES);
+  }
+
+  private static Policy waiving(Policy policy, LocalDate expires) {
+    return new Policy(
+        policy.compromises(),
+        List.of(new Waiver("privileged", "service agent", "moves out in July", expires)),
+        policy.today());
   }
 
   // ----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.testing.Registered;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,12 @@ class NetworksTest extends StackClaims {
             Map.of(
                 "shared", "versatile-shared",
                 "chat-internal", "versatile-chat-internal",
-                "hub-internal", "versatile-hub-internal"));
+                "hub-internal", "versatile-hub-internal",
+                "routes", "versatile-routes",
+                "egress-traefik", "versatile-egress-traefik",
+                "egress-agent", "versatile-egress-agent",
+                "egress-chat-worker", "versatile-egress-chat-worker",
+                "egress-hub-worker", "versatile-egress-hub-worker"));
   }
 
   /** In prod the server has it already; in dev nobody else would make it. */
@@ -71,15 +77,42 @@ class NetworksTest extends StackClaims {
   }
 
   @Test
-  void webHasAFixedSubnetAndIsOpen() {
+  void webHasAFixedSubnetAndNoWayOut() {
     if (!isProduction()) {
       Registered web = deployment().network("web");
 
       assertThat(web.groups("ipamConfigs"))
           .containsExactly(Map.of("subnet", "10.213.0.0/24", "gateway", "10.213.0.1"));
-      assertThat(web.flag("internal")).isFalse();
-      assertThat(web.inputs()).doesNotContainKey("options");
+      assertThat(web.flag("internal")).isTrue();
+      assertThat(web.group("options")).containsExactly(Map.entry(INHIBIT_IPV4, "true"));
     }
+  }
+
+  @Test
+  void aWayToTheInternetIsOneServicesAlone() {
+    Map<String, List<String>> members = new TreeMap<>();
+    deployment()
+        .containers()
+        .forEach(
+            (name, container) ->
+                container.attachments().keySet().stream()
+                    .filter(network -> network.startsWith("versatile-egress-"))
+                    .forEach(
+                        network ->
+                            members.computeIfAbsent(network, n -> new ArrayList<>()).add(name)));
+
+    assertThat(members)
+        .isEqualTo(
+            Map.of(
+                "versatile-egress-traefik", List.of("traefik"),
+                "versatile-egress-agent", List.of("agent"),
+                "versatile-egress-chat-worker", List.of("chat-worker"),
+                "versatile-egress-hub-worker", List.of("hub-worker")));
+    assertThat(members.keySet())
+        .allSatisfy(
+            network ->
+                assertThat(deployment().network(network.replace("versatile-", "")).flag("internal"))
+                    .isFalse());
   }
 
   @Test
@@ -108,7 +141,16 @@ class NetworksTest extends StackClaims {
   @Test
   void everyNetworkSaysWhoseItIs() {
     Map<String, String> modules =
-        Map.of("web", "shared", "shared", "shared", "chat-internal", "chat", "hub-internal", "hub");
+        Map.of(
+            "web", "shared",
+            "shared", "shared",
+            "routes", "shared",
+            "egress-traefik", "shared",
+            "egress-agent", "shared",
+            "chat-internal", "chat",
+            "egress-chat-worker", "chat",
+            "hub-internal", "hub",
+            "egress-hub-worker", "hub");
 
     assertThat(deployment().networks())
         .allSatisfy(

@@ -47,7 +47,8 @@ class ProgramTest {
           """
           {"agent-gateway-token": "one", "chat-postgres-password": "two",
            "chat-redis-password": "three", "chat-secret-key-base": "four",
-           "hub-db-root-password": "five"}
+           "hub-db-root-password": "five",
+           "hub-admin-password": "six"}
           """);
 
   private static final Map<String, String> GENERATED =
@@ -86,22 +87,7 @@ class ProgramTest {
 
   private Deployment run(PulumiRun run, Supplier<EngineState> engine) {
     RegistrationGate gate = new RegistrationGate();
-    return Deployment.run(
-        STACK, new Program(waiving(run), directory, engine, gate, TODAY)::define, gate);
-  }
-
-  /** As the committed stacks do, since the gateway has the engine's socket. */
-  private static PulumiRun waiving(PulumiRun run) {
-    return new PulumiRun(
-        both(
-            Map.of(
-                "versatile-hub:isolation",
-                """
-                {"waivers": [{"rule": "engine-socket", "subject": "service traefik",
-                 "reason": "the test is about something else", "expires": "2026-12-31"}]}
-                """),
-            run.config()),
-        run.preview());
+    return Deployment.run(STACK, new Program(run, directory, engine, gate, TODAY)::define, gate);
   }
 
   @SafeVarargs
@@ -153,7 +139,7 @@ class ProgramTest {
 
       assertThat(message.lines())
           .containsExactly(
-              "the secrets of stack versatile-hub/test: 5 problems",
+              "the secrets of stack versatile-hub/test: 6 problems",
               "  secrets.agent-gateway-token: is not set [missing-secret]",
               command("agent-gateway-token"),
               "  secrets.chat-postgres-password: is not set [missing-secret]",
@@ -162,6 +148,8 @@ class ProgramTest {
               command("chat-redis-password"),
               "  secrets.chat-secret-key-base: is not set [missing-secret]",
               command("chat-secret-key-base"),
+              "  secrets.hub-admin-password: is not set [missing-secret]",
+              command("hub-admin-password"),
               "  secrets.hub-db-root-password: is not set [missing-secret]",
               command("hub-db-root-password"));
     }
@@ -180,7 +168,8 @@ class ProgramTest {
                       "versatile-hub:secrets",
                       """
                       {"agent-gateway-token": "keepme", "chat-postgres-password": "keepme",
-                       "chat-redis-password": "keepme", "chat-secret-key-base": "keepme"}
+                       "chat-redis-password": "keepme", "chat-secret-key-base": "keepme",
+                       "hub-admin-password": "keepme"}
                       """)));
 
       assertThat(message)
@@ -269,8 +258,8 @@ class ProgramTest {
       Deployment deployment = up(SECRETS);
 
       assertThat(deployment.errors()).isEmpty();
-      assertThat(deployment.containers()).hasSize(15);
-      assertThat(deployment.networks()).hasSize(4);
+      assertThat(deployment.containers()).hasSize(19);
+      assertThat(deployment.networks()).hasSize(9);
       assertThat(deployment.outputs()).containsOnlyKeys("isolation", "networks", "urls");
     }
 
@@ -292,7 +281,7 @@ class ProgramTest {
               () -> engine(web));
 
       assertThat(deployment.errors()).isEmpty();
-      assertThat(deployment.networks()).doesNotContainKey("web").hasSize(3);
+      assertThat(deployment.networks()).doesNotContainKey("web").hasSize(8);
     }
 
     @Test
@@ -331,7 +320,7 @@ class ProgramTest {
       Deployment deployment = logged(log, new PulumiRun(SECRETS, true), ProgramTest.this::noEngine);
 
       assertThat(deployment.errors()).isEmpty();
-      assertThat(deployment.containers()).hasSize(15);
+      assertThat(deployment.containers()).hasSize(19);
       then(log).should().warn(contains("engine: was not checked: no Docker Engine answers"));
       then(log).shouldHaveNoMoreInteractions();
     }
@@ -352,7 +341,7 @@ class ProgramTest {
 
     private Deployment logged(LoggingContext log, PulumiRun run, Supplier<EngineState> engine) {
       RegistrationGate gate = new RegistrationGate();
-      Program program = new Program(waiving(run), directory, engine, gate, TODAY);
+      Program program = new Program(run, directory, engine, gate, TODAY);
       return Deployment.run(STACK, context -> program.define(loggingTo(log, context)), gate);
     }
 

@@ -16,7 +16,6 @@ class RefusalsIT {
 
   private static final String BASE =
       "config:\n"
-          + TestStack.WAIVER
           + """
         versatile-hub:domain: it.localhost
         versatile-hub:namePrefix: vh-it
@@ -28,7 +27,9 @@ class RefusalsIT {
           chat-internal: {subnet: 10.214.2.0/24}
           hub-internal: {subnet: 10.214.16.0/20, bridge: br-vh-it}
       """
-              .formatted(TestStack.freePort(), TestStack.freePort());
+              .formatted(TestStack.freePort(), TestStack.freePort())
+          + TestStack.SMALL_NETWORKS
+          + "    egress-agent: {subnet: 10.214.4.16/28}\n";
 
   private String foreignContainer = "";
   private String foreignNetwork = "";
@@ -76,16 +77,18 @@ class RefusalsIT {
     assertRefused(
         BASE + "  versatile-hub:services: {chat-web: {imge: x}}\n",
         "services.chat-web.imge",
-        "enabled, host, image");
+        "enabled, host, image, memoryMib");
   }
 
   @Test
   void anIsolationThatIsNotKept() {
     assertRefused(
-        BASE.replace(TestStack.WAIVER, "") + "    web: {name: vh-it-web, subnet: 10.214.0.0/24}\n",
+        BASE
+            + "    web: {name: vh-it-web, subnet: 10.214.0.0/24}\n"
+            + "  versatile-hub:isolation: {compromises: 1}\n",
         "the isolation of stack versatile-hub/it",
-        "service traefik",
-        "[engine-socket]");
+        "service chat-postgres",
+        "[datastore-within-reach]");
   }
 
   @Test

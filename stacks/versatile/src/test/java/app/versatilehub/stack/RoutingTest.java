@@ -157,7 +157,12 @@ class RoutingTest extends StackClaims {
             Map.of(
                 "web", "web",
                 "shared", "versatile-shared",
+                "routes", "versatile-routes",
                 "chat-internal", "versatile-chat-internal",
-                "hub-internal", "versatile-hub-internal"));
+                "hub-internal", "versatile-hub-internal",
+                "egress-traefik", "versatile-egress-traefik",
+                "egress-agent", "versatile-egress-agent",
+                "egress-chat-worker", "versatile-egress-chat-worker",
+                "egress-hub-worker", "versatile-egress-hub-worker"));
   }
 }

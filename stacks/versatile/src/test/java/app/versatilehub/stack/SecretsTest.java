@@ -21,6 +21,8 @@ class SecretsTest extends StackClaims {
   private static final String SESSIONS = Stacks.valueOf("chat-secret-key-base");
   private static final String MARIADB = Stacks.valueOf("hub-db-root-password");
 
+  private static final String ADMINISTRATOR = Stacks.valueOf("hub-admin-password");
+
   private static final List<String> CHATWOOT =
       List.of(
           "env POSTGRES_PASSWORD=" + POSTGRES,
@@ -37,6 +39,12 @@ class SecretsTest extends StackClaims {
     if (isProduction()) {
       documented.put("agent", List.of("env OPENCLAW_GATEWAY_TOKEN=" + AGENT));
       documented.put("chat-bridge", List.of("file /run/secrets/agent-gateway-token=" + AGENT));
+      documented.put(
+          "hub-site",
+          List.of(
+              "file /run/secrets/hub-db-root-password=" + MARIADB,
+              "file /run/secrets/hub-admin-password=" + ADMINISTRATOR));
+      documented.put("chat-prepare", CHATWOOT);
       documented.put("chat-web", CHATWOOT);
       documented.put("chat-worker", CHATWOOT);
     }
@@ -106,10 +114,10 @@ class SecretsTest extends StackClaims {
         .allSatisfy(
             (name, secrets) ->
                 assertThat(secrets)
-                    .hasSize(1)
+                    .hasSize(name.equals("hub-site") ? 2 : 1)
                     .allSatisfy(
                         (place, value) -> {
-                          assertThat(place).isIn("envs", "uploads.0.content");
+                          assertThat(place).isIn("envs", "uploads.0.content", "uploads.1.content");
                           assertThat(value).contains(MARK);
                         }));
   }

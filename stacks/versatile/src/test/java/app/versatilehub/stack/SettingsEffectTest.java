@@ -120,13 +120,27 @@ class SettingsEffectTest {
     void gatewayModeClosesInternalNetworksTowardsTheHost() {
       Deployment deployment = with("hostIsolation", "gateway-mode");
 
-      assertThat(List.of("shared", "chat-internal", "hub-internal"))
+      assertThat(List.of("web", "shared", "chat-internal", "hub-internal"))
           .allSatisfy(
               name ->
                   assertThat(deployment.network(name).group("options"))
                       .containsEntry(BRIDGE + "gateway_mode_ipv4", "isolated")
                       .doesNotContainKeys(BRIDGE + "gateway_mode_ipv6", BRIDGE + "inhibit_ipv4"));
-      assertThat(deployment.network("web").inputs()).doesNotContainKey("options");
+      assertThat(deployment.network("egress-agent").inputs()).doesNotContainKey("options");
+    }
+
+    @Test
+    void webMayBeOpened() {
+      Registered web =
+          with(
+                  "networks",
+                  """
+                  {"web": {"internal": "false"}}
+                  """)
+              .network("web");
+
+      assertThat(web.flag("internal")).isFalse();
+      assertThat(web.inputs()).doesNotContainKey("options");
     }
 
     @Test
@@ -160,9 +174,10 @@ class SettingsEffectTest {
               """);
 
       assertThat(deployment.networks()).doesNotContainKey("web");
-      assertThat(deployment.container("traefik").attachments()).containsOnlyKeys("edge");
+      assertThat(deployment.container("traefik").attachments())
+          .containsOnlyKeys("edge", "versatile-routes", "versatile-egress-traefik");
       assertThat(deployment.container("agent").attachments())
-          .containsOnlyKeys("edge", "versatile-shared");
+          .containsOnlyKeys("edge", "versatile-shared", "versatile-egress-agent");
       assertThat(deployment.container("agent").labels())
           .containsEntry("traefik.docker.network", "edge");
       assertThat(deployment.outputs().toString()).contains("web=edge");
@@ -187,13 +202,50 @@ class SettingsEffectTest {
   class Services {
 
     @Test
+    void nothingOfAServiceThatIsOffIsMade() {
+      assertThat(Stacks.deployment("dev").networks())
+          .doesNotContainKeys("commands", "egress-flow")
+          .containsKeys("routes", "egress-agent");
+    }
+
+    @Test
+    void theAgentRunsCommandsInTheBackendOnlyWhenThatIsSwitchedOn() {
+      Deployment deployment =
+          with(
+              "services",
+              """
+              {"agent-exec": {"enabled": "true"}}
+              """);
+
+      assertThat(deployment.container("agent-exec").inputs())
+          .containsEntry("command", List.of("exec", "versatile-hub-backend"));
+      assertThat(deployment.container("agent-exec").attachments())
+          .containsOnlyKeys("versatile-commands");
+      assertThat(deployment.container("agent").attachments()).containsKey("versatile-commands");
+      assertThat(Stacks.deployment("dev").containers()).doesNotContainKey("agent-exec");
+    }
+
+    @Test
+    void aServiceMayUseMoreMemory() {
+      assertThat(
+              with(
+                      "services",
+                      """
+                      {"hub-db": {"memoryMib": "4096"}}
+                      """)
+                  .container("hub-db")
+                  .number("memory"))
+          .isEqualTo(4096);
+    }
+
+    @Test
     void flowIsNotThereUntilItIsSwitchedOn() {
       assertThat(Stacks.deployment("dev").containers()).doesNotContainKey("flow");
       assertThat(Stacks.deployment("prod").containers()).doesNotContainKey("flow");
     }
 
     @Test
-    void flowIsOnWebOnlyAndRouted() {
+    void flowIsOnWebAndItsWayToTheInternetOnlyAndRouted() {
       Deployment deployment =
           Stacks.ofSettings(
               Map.of(
@@ -205,7 +257,8 @@ class SettingsEffectTest {
                   """));
       Registered flow = deployment.container("flow");
 
-      assertThat(flow.attachments()).isEqualTo(Map.of("web", List.of("flow")));
+      assertThat(flow.attachments())
+          .isEqualTo(Map.of("web", List.of("flow"), "versatile-egress-flow", List.of("flow")));
       assertThat(flow.parent()).contains("shared");
       assertThat(flow.inputs()).doesNotContainKey("ports");
       assertThat(flow.labels())
@@ -255,7 +308,11 @@ class SettingsEffectTest {
                             ? "web"
                             : "acme-" + resource.name()));
     assertThat(deployment.container("agent").attachments())
-        .isEqualTo(Map.of("web", List.of("agent"), "acme-shared", List.of("agent")));
+        .isEqualTo(
+            Map.of(
+                "web", List.of("agent"),
+                "acme-shared", List.of("agent"),
+                "acme-egress-agent", List.of("agent")));
     assertThat(deployment.container("agent").labels())
         .containsEntry("traefik.http.routers.acme-agent.service", "acme-agent")
         .containsKey("traefik.http.services.acme-agent.loadbalancer.server.port");

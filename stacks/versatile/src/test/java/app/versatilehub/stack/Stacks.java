@@ -6,6 +6,7 @@ import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.testing.Deployment;
+import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.Policy;
@@ -66,7 +67,8 @@ final class Stacks {
     Map<String, String> secrets =
         topology.secretNames().stream().collect(Collectors.toMap(name -> name, Stacks::valueOf));
     return Deployment.run(
-            topology.stack(), context -> VersatileStack.define(context, topology, secrets))
+            topology.stack(),
+            context -> VersatileStack.define(context, topology, secrets, JobAttempts.NONE))
         .successful();
   }
 }

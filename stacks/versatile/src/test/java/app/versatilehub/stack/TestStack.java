@@ -22,15 +22,15 @@ final class TestStack implements AutoCloseable {
   static final String PREFIX = "vh-it";
   private static final String LABEL = "label=versatile.stack=versatile-hub/" + STACK;
 
-  /** A setting that the committed stacks have, too, since the gateway has the engine's socket. */
-  static final String WAIVER =
+  /** Where the networks are that no test is about; below {@code versatile-hub:networks}. */
+  static final String SMALL_NETWORKS =
       """
-        versatile-hub:isolation:
-          waivers:
-            - rule: engine-socket
-              subject: service traefik
-              reason: the test is about something else
-              expires: 2099-12-31
+          routes: {subnet: 10.214.3.0/28}
+          commands: {subnet: 10.214.3.16/28}
+          egress-traefik: {subnet: 10.214.4.0/28}
+          egress-flow: {subnet: 10.214.4.32/28}
+          egress-chat-worker: {subnet: 10.214.4.48/28}
+          egress-hub-worker: {subnet: 10.214.4.64/28}
       """;
 
   private final String name;
@@ -98,6 +98,16 @@ final class TestStack implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("pulumi", "--non-interactive"));
     command.addAll(List.of(words));
     return Command.run(directory, environment, command);
+  }
+
+  /** Sets one of its settings by its path. */
+  void configure(String path, String value) {
+    pulumi("config", "set", "--stack", name, "--path", path, value).success();
+  }
+
+  /** Takes one of its settings away. */
+  void forget(String path) {
+    pulumi("config", "rm", "--stack", name, "--path", path).success();
   }
 
   Command.Result up() {

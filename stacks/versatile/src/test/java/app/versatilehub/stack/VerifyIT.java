@@ -73,6 +73,8 @@ class VerifyIT {
           web:
             name: vh-it-web
             subnet: 10.214.64.0/24
+            # As another owner may have made it: what is done to it by hand shows the more.
+            internal: false
             bridge: br-vh-it-web
             ipv6:
               subnet: fd00:214:64::/64
@@ -85,9 +87,10 @@ class VerifyIT {
           hub-internal:
             subnet: 10.214.80.0/20
             bridge: br-vh-it-hub
+          egress-agent: {subnet: 10.214.4.16/28}
       """
               .formatted(HTTP, HTTPS)
-          + TestStack.WAIVER;
+          + TestStack.SMALL_NETWORKS;
 
   private static final String WEB_BRIDGE = "br-vh-it-web";
   private static final String CHAT_BRIDGE = "br-vh-it-chat";

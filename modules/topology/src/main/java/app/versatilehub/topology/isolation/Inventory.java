@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param containers the containers, replicas of one service as one
  * @param routes the public host names that lead through a gateway
  * @param flows the intended conversations; absent when the source has no way to declare any
+ * @param egress the containers that are meant to open connections to the Internet
  */
 public record Inventory(
     String title,
@@ -28,7 +29,8 @@ public record Inventory(
     List<NetworkEntry> networks,
     List<ContainerEntry> containers,
     List<RouteEntry> routes,
-    Optional<List<FlowEntry>> flows) {
+    Optional<List<FlowEntry>> flows,
+    Set<String> egress) {
 
   /**
    * Checks that names are unique and that whatever is named is there.
@@ -42,6 +44,7 @@ public record Inventory(
     containers = List.copyOf(containers);
     routes = List.copyOf(routes);
     flows = flows.map(List::copyOf);
+    egress = Set.copyOf(egress);
     Set<String> networkNames = unique("network", networks, NetworkEntry::name);
     Set<String> containerNames = unique("container", containers, ContainerEntry::name);
     for (ContainerEntry container : containers) {
@@ -55,6 +58,7 @@ public record Inventory(
     }
     routes.forEach(
         route -> known("container", route.container(), containerNames, "route " + route.host()));
+    egress.forEach(name -> known("container", name, containerNames, "egress"));
     flows
         .orElse(List.of())
         .forEach(
@@ -65,14 +69,26 @@ public record Inventory(
             });
   }
 
-  /** The same with another engine release. */
-  public Inventory onEngine(Optional<EngineVersion> version) {
-    return new Inventory(title, version, networks, containers, routes, flows);
+  /** Without egress that is meant. */
+  public Inventory(
+      String title,
+      Optional<EngineVersion> engine,
+      List<NetworkEntry> networks,
+      List<ContainerEntry> containers,
+      List<RouteEntry> routes,
+      Optional<List<FlowEntry>> flows) {
+    this(title, engine, networks, containers, routes, flows, Set.of());
   }
 
-  /** The same with the intended conversations of whoever knows them. */
-  public Inventory withFlows(List<FlowEntry> declared) {
-    return new Inventory(title, engine, networks, containers, routes, Optional.of(declared));
+  /** The same with another engine release. */
+  public Inventory onEngine(Optional<EngineVersion> version) {
+    return new Inventory(title, version, networks, containers, routes, flows, egress);
+  }
+
+  /** The same with what whoever knows it intends: conversations, and egress. */
+  public Inventory intending(List<FlowEntry> conversations, Set<String> egressOf) {
+    return new Inventory(
+        title, engine, networks, containers, routes, Optional.of(conversations), egressOf);
   }
 
   private static <T> Set<String> unique(String what, List<T> all, Function<T, String> name) {

@@ -56,6 +56,8 @@ import java.util.stream.Stream;
  *       router.
  *   <li>A container on the host's network may send raw frames (the engine's default set of
  *       capabilities has NET_RAW) on every bridge, whether the host has an address on it or not.
+ *   <li>Whoever reaches a proxy of the engine that lets commands through is inside the container
+ *       that they are for.
  *   <li>Whoever controls the engine or the host reaches everything ({@link HostControl}).
  *   <li>A gateway passes on to the containers that its routes name, where both are on one network.
  * </ul>
@@ -128,6 +130,7 @@ public final class Reachability {
     connectHost();
     inventory.containers().forEach(this::connectContainer);
     connectRoutes();
+    inventory.containers().forEach(this::connectCommands);
     graph.freeze();
   }
 
@@ -547,6 +550,31 @@ public final class Reachability {
                     graph.edge(forwards, vertex(endpoint), Kind.GATEWAY, "route " + route.host()));
       }
     }
+  }
+
+  private void connectCommands(ContainerEntry proxy) {
+    EngineProxies.commandsIn(proxy)
+        .flatMap(this::called)
+        .ifPresent(
+            container ->
+                endpointsOf(proxy.name())
+                    .forEach(
+                        endpoint ->
+                            graph.edge(
+                                vertex(endpoint),
+                                get(takenOver, container.name()),
+                                Kind.POWER,
+                                "commands in")));
+  }
+
+  private Optional<ContainerEntry> called(String engineName) {
+    return inventory.containers().stream()
+        .filter(
+            container ->
+                container.name().equals(engineName)
+                    || container.memberships().stream()
+                        .anyMatch(membership -> membership.names().contains(engineName)))
+        .findFirst();
   }
 
   /**

@@ -45,8 +45,9 @@ public enum Rule {
       Severity.ERROR,
       "Engine socket in a container",
       "Whoever takes over this container controls the engine, and with it every container and the"
-          + " host; read-only mounts do not limit what is asked of the socket.",
-      "take the socket away, or put a proxy between that lets through only what is needed"),
+          + " host; read-only mounts do not limit what is asked of the socket. A proxy that lets"
+          + " through only what is needed may hold it, on internal networks.",
+      "take the socket away, or put such a proxy between"),
   PRIVILEGED(
       Severity.ERROR,
       "Privileged container",
@@ -123,8 +124,15 @@ public enum Rule {
   UNDECLARED_EGRESS(
       Severity.INFO,
       "Way to the Internet",
-      "Its network is not internal, so that it can open connections to anywhere.",
-      "put it on internal networks only, if it needs none"),
+      "Its network is not internal, so that it can open connections to anywhere: to send data away,"
+          + " or to reach the host's neighbours. A warning where the network is the stack's own.",
+      "put it on internal networks only (an external one is made so by 'docker network create"
+          + " --internal'), or declare that it reaches the Internet"),
+  EGRESS_WITHOUT_WAY(
+      Severity.ERROR,
+      "Egress without a way",
+      "It is declared to reach the Internet, and cannot.",
+      "do not make the network of its egress internal"),
   FLOW_TO_NOBODY(
       Severity.ERROR,
       "Flow to a port where nobody listens",

@@ -70,12 +70,28 @@ final class Rules {
         .forEach(place -> report(Rule.PLAIN_SECRET, subject, "a secret stands in " + place));
     if (inventory.flows().isPresent()
         && container.kind() != ServiceKind.DATASTORE
-        && reachability.directlyFrom(new Zone.Container(container.name())).leavesForTheInternet()) {
-      report(
+        && !inventory.egress().contains(container.name())
+        && reachability.byPackets(new Zone.Container(container.name())).leavesForTheInternet()) {
+      as(
+          egressIsOurs(container) ? Severity.WARNING : Severity.INFO,
           Rule.UNDECLARED_EGRESS,
           subject,
-          "can open connections to the Internet, and no flow declares one");
+          "can open connections to the Internet, which is not declared");
     }
+    if (inventory.egress().contains(container.name())
+        && !reachability.byPackets(new Zone.Container(container.name())).leavesForTheInternet()) {
+      report(
+          Rule.EGRESS_WITHOUT_WAY,
+          subject,
+          "is to reach the Internet, but is on internal networks");
+    }
+  }
+
+  /** Whether it leaves by a network that the inventory's owner makes, and could close. */
+  private boolean egressIsOurs(ContainerEntry container) {
+    return reachability.namespaceOwner(container).memberships().stream()
+        .map(membership -> reachability.network(membership.network()))
+        .anyMatch(network -> !network.internal() && !network.external());
   }
 
   private void exposure(ContainerEntry container, Exposure exposure) {
@@ -84,7 +100,7 @@ final class Rules {
     if (exposure instanceof Exposure.PublishedPort published) {
       publishedPort(container, published);
     } else if (exposure instanceof Exposure.EngineSocket) {
-      report(Rule.ENGINE_SOCKET, subject, "has the engine's socket");
+      engineSocket(container);
     } else if (exposure instanceof Exposure.Privileged) {
       report(Rule.PRIVILEGED, subject, "is privileged");
     } else if (exposure instanceof Exposure.Capability capability) {
@@ -107,6 +123,27 @@ final class Rules {
           subject,
           "shares the %s namespace of the host".formatted(namespace.kind()));
     }
+  }
+
+  private void engineSocket(ContainerEntry container) {
+    if (container.kind() != ServiceKind.ENGINE_PROXY) {
+      report(Rule.ENGINE_SOCKET, service(container), "has the engine's socket");
+      return;
+    }
+    reachability.namespaceOwner(container).memberships().stream()
+        .map(membership -> reachability.network(membership.network()))
+        .filter(network -> !network.internal() || network.external())
+        .forEach(
+            network ->
+                report(
+                    Rule.ENGINE_SOCKET,
+                    service(container),
+                    "is a proxy of the engine on network %s, %s"
+                        .formatted(
+                            network.name(),
+                            network.external()
+                                ? "which strangers may join"
+                                : "which is not internal")));
   }
 
   private static String meaning(boolean control) {

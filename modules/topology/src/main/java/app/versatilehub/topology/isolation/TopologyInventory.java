@@ -4,6 +4,7 @@ import app.versatilehub.topology.Flow;
 import app.versatilehub.topology.HostIsolation;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Subnet;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.Workload;
@@ -14,7 +15,9 @@ import app.versatilehub.topology.isolation.NetworkAttachment.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads a topology as an inventory. */
 public final class TopologyInventory {
@@ -38,7 +41,8 @@ public final class TopologyInventory {
                         Optional.of(route.port()),
                         Optional.of(route.network().value())))
             .toList(),
-        Optional.of(flows(topology)));
+        Optional.of(flows(topology)),
+        egress(topology));
   }
 
   /** The conversations that {@code topology} declares. */
@@ -46,6 +50,14 @@ public final class TopologyInventory {
     return topology.flows().stream()
         .map(flow -> new FlowEntry(source(flow), flow.destination().value(), flow.port()))
         .toList();
+  }
+
+  /** The services of {@code topology} that are meant to reach the Internet. */
+  public static Set<String> egress(Topology topology) {
+    return topology.networks().stream()
+        .flatMap(network -> network.egressOf().stream())
+        .map(ServiceName::value)
+        .collect(Collectors.toSet());
   }
 
   private static Optional<String> source(Flow flow) {

@@ -15,6 +15,7 @@ import app.versatilehub.topology.Port;
 import app.versatilehub.topology.isolation.TestInventory.Part;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InventoryTest {
@@ -65,8 +66,8 @@ class InventoryTest {
     Inventory before = inventory(network("web"), app("till").on("web"));
     FlowEntry flow = new FlowEntry(Optional.empty(), "till", Port.of(80));
 
-    assertThat(before.withFlows(List.of(flow)).flows()).contains(List.of(flow));
-    assertThat(before.withFlows(List.of()))
+    assertThat(before.intending(List.of(flow), Set.of()).flows()).contains(List.of(flow));
+    assertThat(before.intending(List.of(), Set.of()))
         .isEqualTo(inventory(network("web"), app("till").on("web"), declaringFlows()));
   }
 

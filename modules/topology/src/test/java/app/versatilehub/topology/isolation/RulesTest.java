@@ -3,7 +3,9 @@ package app.versatilehub.topology.isolation;
 import static app.versatilehub.topology.isolation.TestInventory.app;
 import static app.versatilehub.topology.isolation.TestInventory.datastore;
 import static app.versatilehub.topology.isolation.TestInventory.declaringFlows;
+import static app.versatilehub.topology.isolation.TestInventory.egress;
 import static app.versatilehub.topology.isolation.TestInventory.engine;
+import static app.versatilehub.topology.isolation.TestInventory.engineProxy;
 import static app.versatilehub.topology.isolation.TestInventory.flow;
 import static app.versatilehub.topology.isolation.TestInventory.flowFromTheInternet;
 import static app.versatilehub.topology.isolation.TestInventory.gateway;
@@ -217,6 +219,20 @@ class RulesTest {
             judging(gateway("door").with(new Exposure.EngineSocket())),
             judging(gateway("door").with(new Exposure.HostMount("/srv", true)))),
         new Pair(
+            Rule.ENGINE_SOCKET,
+            Severity.ERROR,
+            "service proxy",
+            "is a proxy of the engine on network web, which is not internal",
+            judging(network("web"), engineProxy("proxy").on("web")),
+            judging(network("web").isolated(), engineProxy("proxy").on("web"))),
+        new Pair(
+            Rule.ENGINE_SOCKET,
+            Severity.ERROR,
+            "service proxy",
+            "is a proxy of the engine on network web, which strangers may join",
+            judging(network("web").external().isolated(), engineProxy("proxy").on("web")),
+            judging(network("web").isolated(), engineProxy("proxy").on("web"))),
+        new Pair(
             Rule.PRIVILEGED,
             Severity.ERROR,
             "service till",
@@ -374,11 +390,25 @@ class RulesTest {
                 flow("till", "clerk", 80))),
         new Pair(
             Rule.UNDECLARED_EGRESS,
-            Severity.INFO,
+            Severity.WARNING,
             "service till",
-            "can open connections to the Internet, and no flow declares one",
+            "can open connections to the Internet, which is not declared",
             judging(network("web"), app("till").on("web"), declaringFlows()),
             judging(network("web").internal(), app("till").on("web"), declaringFlows())),
+        new Pair(
+            Rule.UNDECLARED_EGRESS,
+            Severity.INFO,
+            "service till",
+            "can open connections to the Internet, which is not declared",
+            judging(network("web").external(), app("till").on("web"), declaringFlows()),
+            judging(network("web").external(), app("till").on("web"), egress("till"))),
+        new Pair(
+            Rule.EGRESS_WITHOUT_WAY,
+            Severity.ERROR,
+            "service till",
+            "is to reach the Internet, but is on internal networks",
+            judging(network("out").isolated(), app("till").on("out"), egress("till")),
+            judging(network("out"), app("till").on("out"), egress("till"))),
         new Pair(
             Rule.FLOW_TO_NOBODY,
             Severity.ERROR,

@@ -12,9 +12,11 @@ import app.versatilehub.topology.isolation.ContainerEntry.Setting;
 import app.versatilehub.topology.isolation.NetworkAttachment.Membership;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,7 +38,8 @@ final class TestInventory {
         all.networks,
         all.containers,
         all.routes,
-        all.declaresFlows ? Optional.of(all.flows) : Optional.empty());
+        all.declaresFlows ? Optional.of(all.flows) : Optional.empty(),
+        all.egress);
   }
 
   static Part engine(String version) {
@@ -59,6 +62,10 @@ final class TestInventory {
     return new Container(name, ServiceKind.DATASTORE);
   }
 
+  static Container engineProxy(String name) {
+    return new Container(name, ServiceKind.ENGINE_PROXY).with(new Exposure.EngineSocket());
+  }
+
   static Container gateway(String name) {
     return new Container(name, ServiceKind.GATEWAY);
   }
@@ -79,6 +86,13 @@ final class TestInventory {
 
   static Part flowFromTheInternet(String destination, int port) {
     return parts -> parts.declare(new FlowEntry(Optional.empty(), destination, Port.of(port)));
+  }
+
+  static Part egress(String container) {
+    return parts -> {
+      parts.declaresFlows = true;
+      parts.egress.add(container);
+    };
   }
 
   /** The source could declare flows, whether it declares any or not. */
@@ -131,6 +145,7 @@ final class TestInventory {
     private final List<ContainerEntry> containers = new ArrayList<>();
     private final List<RouteEntry> routes = new ArrayList<>();
     private final List<FlowEntry> flows = new ArrayList<>();
+    private final Set<String> egress = new HashSet<>();
     private boolean declaresFlows;
 
     private void declare(FlowEntry flow) {

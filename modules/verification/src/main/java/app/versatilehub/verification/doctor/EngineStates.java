@@ -58,7 +58,11 @@ final class EngineStates {
   }
 
   private static ExistingContainer container(ContainerState container) {
-    return new ExistingContainer(container.name(), container.labels(), heldPorts(container));
+    return new ExistingContainer(
+        container.name(),
+        container.labels(),
+        heldPorts(container),
+        container.status().hasNamespace() ? Optional.empty() : Optional.of(container.exitCode()));
   }
 
   /** The host's ports that {@code container} holds; none while it is stopped. */

@@ -13,6 +13,7 @@ import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.verification.engine.ContainerState;
 import app.versatilehub.verification.engine.ContainerState.EndpointState;
@@ -124,13 +125,20 @@ final class ContainerDrift {
               service,
               "is restarting; its process ended with %d".formatted(container.exitCode()));
       case CREATED -> report(DriftRule.CONTAINER_STOPPED, service, "was made, but never started");
-      case EXITED ->
-          report(
-              DriftRule.CONTAINER_STOPPED,
-              service,
-              "does not run; its process ended with %d".formatted(container.exitCode()));
+      case EXITED -> compareEnd(service, container.exitCode());
       case REMOVING, DEAD ->
           report(DriftRule.CONTAINER_STOPPED, service, "does not run; it is being removed");
+    }
+  }
+
+  private void compareEnd(Service service, int exitCode) {
+    if (service.kind() != ServiceKind.JOB) {
+      report(
+          DriftRule.CONTAINER_STOPPED,
+          service,
+          "does not run; its process ended with %d".formatted(exitCode));
+    } else if (exitCode != 0) {
+      report(DriftRule.JOB_FAILED, service, "ended with %d".formatted(exitCode));
     }
   }
 
@@ -290,6 +298,8 @@ final class ContainerDrift {
     declared.keySet().removeIf(ofInterest.negate());
     SortedMap<String, String> actual = new TreeMap<>(container.labels());
     actual.keySet().removeIf(ofInterest.negate());
+    // What the program counts, and nobody declares.
+    actual.remove(Labels.ATTEMPT);
     List<String> differences = Differences.ofLabels(declared, actual);
     if (!differences.isEmpty()) {
       report(rule, service, String.join(", ", differences));

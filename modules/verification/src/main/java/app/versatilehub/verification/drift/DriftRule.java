@@ -116,6 +116,11 @@ public enum DriftRule {
       "Container that does not run",
       "The service is not there; Pulumi does not look.",
       "docker start {container}; if it ends again: docker logs --tail 50 {container}"),
+  JOB_FAILED(
+      Severity.ERROR,
+      "Job that failed",
+      "What needs it was not started, or runs on what the job before it left.",
+      "docker logs --tail 50 {container}; mend the cause; pulumi up --stack {stack}"),
   CONTAINER_PAUSED(
       Severity.WARNING,
       "Container paused",

@@ -21,6 +21,10 @@ final class Changes {
   private Changes() {}
 
   static ContainerState status(ContainerState c, Status status) {
+    return status(c, status, status == Status.EXITED ? 137 : 0);
+  }
+
+  static ContainerState status(ContainerState c, Status status, int exitCode) {
     return new ContainerState(
         c.id(),
         c.name(),
@@ -28,7 +32,7 @@ final class Changes {
         c.imageId(),
         status,
         c.health(),
-        status == Status.EXITED ? 137 : 0,
+        exitCode,
         c.networkMode(),
         c.endpoints(),
         c.exposures(),

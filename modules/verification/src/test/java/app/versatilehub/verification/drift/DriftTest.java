@@ -38,6 +38,7 @@ class DriftTest {
 
   private static final Topology TOPOLOGY = TestTopology.owned();
   private static final EngineSnapshot UNTOUCHED = Snapshots.of(TOPOLOGY);
+  private static final Topology WITH_JOB = TestTopology.withJob();
   private static final Topology SHARING = TestTopology.withExternalFront();
 
   /** The engine after somebody did {@code what}, and the one rule that this breaks. */
@@ -137,6 +138,11 @@ class DriftTest {
             plusContainer(
                 UNTOUCHED, Changes.named(UNTOUCHED.container("t-db").orElseThrow(), "t-db-2"))),
         db("stops it", DriftRule.CONTAINER_STOPPED, c -> Changes.status(c, Status.EXITED)),
+        new Sabotage(
+            "lets a job fail",
+            DriftRule.JOB_FAILED,
+            WITH_JOB,
+            container("t-task", c -> Changes.status(c, Status.EXITED), Snapshots.of(WITH_JOB))),
         db("never starts it", DriftRule.CONTAINER_STOPPED, c -> Changes.status(c, Status.CREATED)),
         db("pauses it", DriftRule.CONTAINER_PAUSED, c -> Changes.status(c, Status.PAUSED)),
         db(
@@ -242,6 +248,29 @@ class DriftTest {
             Stream.of(DriftRule.values())
                 .filter(rule -> rule.compareTo(DriftRule.FIREWALL_UNKNOWN) < 0)
                 .toList());
+  }
+
+  @Test
+  void aJobThatEndedWellOrStillRunsIsAsItShouldBe() {
+    assertThat(drift(WITH_JOB, Snapshots.of(WITH_JOB))).isEmpty();
+    assertThat(drift(WITH_JOB, container("t-task", DriftTest::done, Snapshots.of(WITH_JOB))))
+        .isEmpty();
+  }
+
+  @Test
+  void aJobThatWasTriedAgainIsAsItShouldBe() {
+    assertThat(
+            drift(
+                WITH_JOB,
+                container(
+                    "t-task",
+                    c -> Changes.label(done(c), Labels.ATTEMPT, "2"),
+                    Snapshots.of(WITH_JOB))))
+        .isEmpty();
+  }
+
+  private static ContainerState done(ContainerState container) {
+    return Changes.status(container, Status.EXITED, 0);
   }
 
   @Test

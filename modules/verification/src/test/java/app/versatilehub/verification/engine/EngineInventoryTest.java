@@ -276,7 +276,8 @@ class EngineInventoryTest {
         ownership,
         List.of(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private static NetworkState network(
