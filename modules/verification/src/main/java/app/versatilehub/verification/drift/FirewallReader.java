@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Reads the packet filter of this host, if an engine's networks are on it. */
 public final class FirewallReader {
@@ -37,10 +38,29 @@ public final class FirewallReader {
 
   private static final String BUILT_IN = "docker0";
 
-  private FirewallReader() {}
+  /** Comments, warnings among them, tables, chains, rules and the end of a table. */
+  private static final Pattern LINE = Pattern.compile("(?:[*:#\\[]|-[A-Z] |COMMIT).*|\\s*");
+
+  private final List<Path> folders;
+  private final Duration patience;
+
+  /**
+   * A reader.
+   *
+   * @param folders where the programs may be, the first choice first
+   * @param patience with each of them
+   */
+  FirewallReader(List<Path> folders, Duration patience) {
+    this.folders = List.copyOf(folders);
+    this.patience = patience;
+  }
 
   /** What {@code iptables} and {@code ip6tables} keep, or why they could not be asked. */
   public static Firewall read(EngineSnapshot engine) {
+    return new FirewallReader(FOLDERS, PATIENCE).rulesOf(engine);
+  }
+
+  Firewall rulesOf(EngineSnapshot engine) {
     Optional<String> obstacle = obstacle(engine);
     if (obstacle.isPresent()) {
       return Firewall.unknown(obstacle.get());
@@ -87,7 +107,7 @@ public final class FirewallReader {
   }
 
   /** Hosts without IPv6 may lack the program. */
-  private static Ruleset ipv6() throws InterruptedException {
+  private Ruleset ipv6() throws InterruptedException {
     try {
       return Ruleset.parse(rules("ip6tables"));
     } catch (IOException e) {
@@ -96,7 +116,7 @@ public final class FirewallReader {
   }
 
   /** Of the variants that are here the one with the engine's chains, or else the first. */
-  private static String rules(String program) throws IOException, InterruptedException {
+  private String rules(String program) throws IOException, InterruptedException {
     List<Path> found =
         VARIANTS.stream().flatMap(variant -> find(program + variant).stream()).toList();
     if (found.isEmpty()) {
@@ -119,14 +139,14 @@ public final class FirewallReader {
     return rules.contains("\n:DOCKER");
   }
 
-  private static Optional<Path> find(String program) {
-    return FOLDERS.stream()
+  private Optional<Path> find(String program) {
+    return folders.stream()
         .map(folder -> folder.resolve(program))
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  private static String run(Path program) throws IOException, InterruptedException {
+  private String run(Path program) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(program.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -135,26 +155,36 @@ public final class FirewallReader {
       process.getOutputStream().close();
       CompletableFuture<byte[]> output =
           CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-      byte[] bytes = output.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      byte[] bytes = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (bytes.length > LARGEST) {
         throw new IOException("%s prints more than %d bytes".formatted(program, LARGEST));
       }
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("%s does not end".formatted(program));
       }
       if (process.exitValue() != 0) {
         throw new IOException(
             "%s ends with %d; it needs root".formatted(program, process.exitValue()));
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return checked(program, new String(bytes, StandardCharsets.UTF_8));
     } catch (TimeoutException e) {
       throw new IOException(
-          "%s gives no answer within %d s".formatted(program, PATIENCE.toSeconds()), e);
+          "%s gives no answer within %d s".formatted(program, patience.toSeconds()), e);
     } catch (ExecutionException e) {
       throw new IOException("%s cannot be read".formatted(program), e);
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** No rule at all is an answer, too; what is no rule must not be taken for none. */
+  private static String checked(Path program, String text) throws IOException {
+    Optional<String> other = text.lines().filter(line -> !LINE.matcher(line).matches()).findFirst();
+    if (other.isPresent()) {
+      throw new IOException(
+          "%s prints what is no rule: %s".formatted(program, other.get().strip()));
+    }
+    return text;
   }
 
   private static byte[] read(InputStream stream) {
