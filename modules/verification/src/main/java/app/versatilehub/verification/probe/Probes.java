@@ -25,9 +25,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +47,12 @@ public final class Probes implements ProbeStarter, AutoCloseable {
 
   private static final Duration LIFETIME = Duration.ofSeconds(60);
   private static final Duration START = Duration.ofSeconds(20);
+
+  /** With the engine, while it takes what is brought, and gives it back. */
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(20);
+
   private static final int STARTED_AT_ONCE = 8;
+  private static final Set<String> ENDED = Set.of("created", "exited", "dead");
   private static final long MEMORY = 64L << 20;
   private static final long PROCESSES = 64;
 
@@ -55,7 +63,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   private final Set<String> containers = ConcurrentHashMap.newKeySet();
   private final ExecutorService starters =
       Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
-  private final Thread whenInterrupted = new Thread(this::removeAll, "probes");
+  private final Thread whenInterrupted = new Thread(this::removeAllYet, "probes");
 
   private Probes(DockerClient engine, ProbeImage image) {
     this.engine = engine;
@@ -69,31 +77,68 @@ public final class Probes implements ProbeStarter, AutoCloseable {
    * @param engine the engine
    * @param architecture the engine's processor as Go names it
    * @param programs the folder with the probe for each processor, {@code probe-amd64} and so on
-   * @throws ProbeException if the program is not there
+   * @throws ProbeException if the program is not there, or the engine does not take it
    */
   public static Probes on(DockerClient engine, String architecture, Path programs) {
-    boolean orphan = removeLeftovers(engine);
-    return new Probes(
-        engine,
-        ProbeImage.provide(
-            engine, architecture, programs.resolve("probe-" + architecture), orphan));
+    return inTime(
+        "no probe could be brought",
+        () -> {
+          boolean orphan = removeLeftovers(engine);
+          return new Probes(
+              engine,
+              ProbeImage.provide(
+                  engine, architecture, programs.resolve("probe-" + architecture), orphan));
+        });
   }
 
-  /** What a run that was killed has made, but not started: a probe that runs ends by itself. */
+  /**
+   * What a run that was killed has made, but not started: a probe that runs ends by itself.
+   *
+   * @return whether no other run has probes now, so that an image that is there was left behind
+   */
   private static boolean removeLeftovers(DockerClient engine) {
     long past = Instant.now().minus(LIFETIME).getEpochSecond();
+    List<Container> all =
+        engine.listContainersCmd().withShowAll(true).withLabelFilter(List.of(Labels.PROBE)).exec();
     List<Container> leftovers =
-        engine
-            .listContainersCmd()
-            .withShowAll(true)
-            .withLabelFilter(List.of(Labels.PROBE))
-            .withStatusFilter(List.of("created", "exited", "dead"))
-            .exec()
-            .stream()
+        all.stream()
+            .filter(container -> ENDED.contains(container.getState()))
             .filter(container -> container.getCreated() < past)
             .toList();
     leftovers.forEach(container -> remove(engine, container.getId()));
-    return !leftovers.isEmpty();
+    return leftovers.size() == all.size();
+  }
+
+  /** An engine that answers no more keeps nobody waiting for ever. */
+  private static <T> T inTime(String failure, Supplier<T> task) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    daemon(
+            () -> {
+              try {
+                answer.complete(task.get());
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            })
+        .start();
+    try {
+      return answer.get(HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ProbeException(
+          "%s: the engine gives no answer within %d s".formatted(failure, HOUSEKEEPING.toSeconds()),
+          e);
+    } catch (ExecutionException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null && !(cause instanceof ProbeException)) {
+        cause = cause.getCause();
+      }
+      throw cause instanceof ProbeException known
+          ? known
+          : new ProbeException("%s: %s".formatted(failure, cause.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProbeException(failure + ": interrupted", e);
+    }
   }
 
   @Override
@@ -162,16 +207,42 @@ public final class Probes implements ProbeStarter, AutoCloseable {
         .getId();
   }
 
-  /** Ends all probes and takes away what this has brought. */
+  /**
+   * Ends all probes and takes away what this has brought.
+   *
+   * @throws ProbeException if the engine no longer answers
+   */
   @Override
   public void close() {
     starters.shutdownNow();
     inputs.forEach(Probes::end);
-    removeAll();
+    try {
+      inTime(
+          "the probes could not be taken away, and end by themselves within %d s"
+              .formatted(LIFETIME.toSeconds()),
+          () -> {
+            removeAll();
+            return true;
+          });
+    } finally {
+      keepNoMore();
+    }
+  }
+
+  private void keepNoMore() {
     try {
       Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     } catch (IllegalStateException alreadyShuttingDown) {
       // Then it runs, too, and finds nothing left.
+    }
+  }
+
+  /** While the program ends, where nobody is left to be told of a failure. */
+  private void removeAllYet() {
+    try {
+      removeAll();
+    } catch (RuntimeException e) {
+      // A probe ends by itself, and the next run takes away what is left.
     }
   }
 
