@@ -17,6 +17,7 @@ import app.versatilehub.verification.EngineVerifier;
 import app.versatilehub.verification.Verification;
 import app.versatilehub.verification.Verifier.Question;
 import app.versatilehub.verification.engine.DockerEngine;
+import app.versatilehub.verification.probe.ProbeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,7 +45,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -95,6 +99,7 @@ class VerifyIT {
   private static final String WEB_BRIDGE = "br-vh-it-web";
   private static final String CHAT_BRIDGE = "br-vh-it-chat";
   private static final String FOREIGN = "vh-it-foreign";
+  private static final String SOCKET = "unix:///var/run/docker.sock";
   private static final String FOREIGN_BRIDGE = "br-vh-it-alien";
   private static final EngineVersion KEEPS_IPV6_APART = new EngineVersion(27, 0, 0);
   private static final EngineVersion REFUSES_DIRECT_ROUTING = new EngineVersion(28, 0, 0);
@@ -638,12 +643,84 @@ class VerifyIT {
     assertThat(engineHolds()).isEqualTo(held);
   }
 
+  /** The moment is what is sent to the engine, and how often until then. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RESTARTED | GET /containers/  | 5",
+        "RESTARTED | /start            | 8",
+        "RESTARTED | \"do\":\"connect\" | 3",
+        "GONE      | \"do\":\"resolve\" | 3",
+        "SILENT    | \"do\":\"resolve\" | 3"
+      })
+  @Order(3)
+  void anEngineThatBreaksOffMeanwhileIsNotTakenForOneThatAgrees(
+      FragileSocket.Break kind, String moment, int times, @TempDir Path folder) {
+    String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse(SOCKET);
+    assumeTrue(host.startsWith("unix://"), "the engine is not on a socket of this host");
+    Path engine = Path.of(host.substring("unix://".length()));
+    SortedSet<String> held = engineHolds();
+    long start = System.nanoTime();
+    try (FragileSocket socket = FragileSocket.to(engine, folder, kind, moment, times)) {
+      EngineVerifier verifier =
+          new EngineVerifier(
+              () -> DockerEngine.connect(Map.of("DOCKER_HOST", socket.address())), programs());
+      CompletableFuture<Verification> verifying =
+          CompletableFuture.supplyAsync(() -> verifier.verify(topology, everything()));
+      try {
+        Verification verification = verifying.orTimeout(60, TimeUnit.SECONDS).join();
+        report(kind + " at " + moment, verification);
+        assertThat(verification.count(Status.UNKNOWN)).isPositive();
+        assertThat(verification.findings())
+            .anyMatch(finding -> finding.id().equals("not-probed"))
+            .allMatch(finding -> finding.id().equals("not-probed"));
+      } catch (CompletionException e) {
+        System.out.printf(
+            "verify, %s at %s: %d ms: %s%n", kind, moment, millisecondsSince(start), e.getCause());
+        assertThat(e)
+            .cause()
+            .isInstanceOfAny(EngineUnavailableException.class, ProbeException.class)
+            .hasMessageNotContaining("Exception");
+      }
+      assertThat(socket.isBroken()).isTrue();
+    }
+    awaitContainers(held);
+    // What could not be taken away then, the next run takes away.
+    verify();
+    assertThat(engineHolds()).isEqualTo(held);
+  }
+
   @Test
   @Order(3)
-  void aHundredContainersOfOthersAreNobodysBusiness() {
+  void watchingTellsOfADatabaseThatJoinsWebWithinTwoSeconds() throws Exception {
+    SortedSet<String> held = engineHolds();
+    Undo undo = () -> {};
+    try (Watched watch = Watched.start(stack)) {
+      watch.await("as declared; watching", Duration.ofSeconds(60));
+      long start = System.nanoTime();
+      undo = connected("chat-postgres", "vh-it-web").make();
+      List<String> told = watch.await("[way-opened]", Duration.ofSeconds(10));
+      long took = millisecondsSince(start);
+      System.out.printf("verify --watch: told after %d ms%n", took);
+      assertThat(told).anyMatch(line -> line.contains("chat-postgres: is on"));
+      assertThat(took).isLessThan(2000);
+      undo.undo();
+      undo = () -> {};
+      watch.await("mended", Duration.ofSeconds(10));
+      assertThat(watch.end()).as("exit code after SIGTERM").isEqualTo(143);
+    } finally {
+      undo.undo();
+    }
+    assertThat(engineHolds()).isEqualTo(held);
+  }
+
+  @Test
+  @Order(3)
+  void twoHundredContainersOfOthersAreNobodysBusiness() {
     Undo network = foreignNetwork().make();
     List<String> names =
-        IntStream.range(0, 100).mapToObj(number -> "vh-it-alien-" + number).toList();
+        IntStream.range(0, 200).mapToObj(number -> "vh-it-alien-" + number).toList();
     names.parallelStream()
         .forEach(
             name ->
@@ -672,7 +749,7 @@ class VerifyIT {
       docker(remove.toArray(String[]::new));
       network.undo();
     }
-    report("a hundred", verification);
+    report("two hundred", verification);
     assertThat(wrong(verification)).isEmpty();
     assertThat(verification.findings()).isEmpty();
     assertThat(verification.took()).isLessThan(Duration.ofSeconds(30));
@@ -771,6 +848,33 @@ class VerifyIT {
                 "images", "--no-trunc", "--format", "image {{.ID}} {{.Repository}}:{{.Tag}}"))
         .flatMap(result -> result.success().lines())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Probes that nobody can take away end by themselves, once their input does. */
+  private static void awaitContainers(SortedSet<String> held) {
+    long start = System.nanoTime();
+    while (!containers(engineHolds()).equals(containers(held))
+        && millisecondsSince(start) < 20_000) {
+      pause(Duration.ofMillis(200));
+    }
+    assertThat(containers(engineHolds())).isEqualTo(containers(held));
+  }
+
+  private static List<String> containers(SortedSet<String> held) {
+    return held.stream().filter(line -> line.startsWith("container ")).toList();
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static long millisecondsSince(long start) {
+    return Duration.ofNanos(System.nanoTime() - start).toMillis();
   }
 
   private static String withoutIdentifier(String line) {
