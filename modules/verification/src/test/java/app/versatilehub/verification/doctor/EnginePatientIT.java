@@ -106,7 +106,7 @@ class EnginePatientIT {
 
   @Test
   void aNetworkOfSomebodyElseInTheSameRangeIsFound() {
-    docker("rm", "--force", name("app"), name("db"));
+    docker("rm", "--force", "--volumes", name("app"), name("db"));
     docker("network", "rm", name("back"));
     docker("network", "create", "--subnet", "10.245.1.0/25", "--label", label(), PREFIX + "-other");
 
@@ -194,7 +194,7 @@ class EnginePatientIT {
   }
 
   private static void remove() {
-    removeAll(List.of("ps", "--all", "--quiet"), List.of("rm", "--force"));
+    removeAll(List.of("ps", "--all", "--quiet"), List.of("rm", "--force", "--volumes"));
     removeAll(List.of("network", "ls", "--quiet"), List.of("network", "rm"));
   }
 

@@ -32,7 +32,7 @@ class DockerEngineIT {
 
   private static final String WEB = NAME + "-web";
   private static final String INSIDE = NAME + "-inside";
-  private static final String IMAGE = "versatile-hub/base:1";
+  private static final String IMAGE = "versatile-hub/redis:1";
   private static final String SECRET = "hunter2";
 
   private final List<String> made = new ArrayList<>();
@@ -46,7 +46,7 @@ class DockerEngineIT {
   @AfterEach
   void remove() throws Exception {
     for (String container : made) {
-      run("rm", "--force", container);
+      run("rm", "--force", "--volumes", container);
     }
     run("network", "rm", WEB);
     run("network", "rm", INSIDE);
