@@ -1,5 +1,6 @@
 package app.versatilehub.verification;
 
+import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.verification.drift.Drift;
 import app.versatilehub.verification.drift.FirewallReader;
@@ -9,6 +10,8 @@ import app.versatilehub.verification.probe.Probes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,15 +37,21 @@ public final class EngineVerifier implements Verifier {
     Instant start = Instant.now();
     question.progress().accept("reading the engine");
     try (DockerEngine engine = engines.get()) {
-      EngineSnapshot snapshot = engine.snapshot();
-      Plan plan = Plan.of(topology, snapshot).only(question.cells());
-      question
-          .progress()
-          .accept(
-              "asking %,d questions from %d places"
-                  .formatted(plan.cells().size(), plan.running().size() + 1));
+      EngineSnapshot snapshot;
       Prober.Answers answers;
-      try (Probes probes = Probes.on(engine.client(), snapshot.engine().architecture(), programs)) {
+      CompletableFuture<List<Finding>> drift;
+      try (Probes probes = Probes.on(engine.client(), engine.architecture(), programs)) {
+        EngineSnapshot read = engine.snapshot();
+        snapshot = read;
+        Plan plan = Plan.of(topology, read).only(question.cells());
+        question
+            .progress()
+            .accept(
+                "asking %,d questions from %d places"
+                    .formatted(plan.cells().size(), plan.running().size() + 1));
+        drift =
+            CompletableFuture.supplyAsync(
+                () -> Drift.between(topology, read, FirewallReader.read(read)));
         answers = Prober.ask(plan, probes, question.abroad());
         question.progress().accept("taking the probes away");
       }
@@ -51,7 +60,7 @@ public final class EngineVerifier implements Verifier {
           snapshot.engine(),
           answers.results(),
           answers.silences(),
-          Drift.between(topology, snapshot, FirewallReader.read(snapshot)),
+          drift.join(),
           Duration.between(start, Instant.now()));
     }
   }

@@ -3,6 +3,7 @@ package app.versatilehub.verification.engine;
 import app.versatilehub.live.EngineCandidate;
 import app.versatilehub.live.EngineCandidates;
 import app.versatilehub.live.EngineUnavailableException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -25,11 +26,13 @@ public final class DockerEngine implements AutoCloseable {
 
   private final EngineCandidate candidate;
   private final EngineTransport transport;
+  private final String architecture;
   private final DockerClient client;
 
-  private DockerEngine(EngineCandidate candidate, EngineTransport transport) {
+  private DockerEngine(EngineCandidate candidate, EngineTransport transport, String architecture) {
     this.candidate = candidate;
     this.transport = transport;
+    this.architecture = architecture;
     // Without a version of the API, so that every release takes it, and without the files in which
     // docker-java would look for settings of its own.
     this.client =
@@ -68,15 +71,21 @@ public final class DockerEngine implements AutoCloseable {
       throws IOException {
     EngineTransport transport = EngineTransport.to(candidate);
     try (EngineQuestions questions = new EngineQuestions(transport.http(), patience)) {
-      if (questions.await(questions.ask("/version")).isEmpty()) {
-        throw new IOException("is no engine: it has no /version");
-      }
-      return new DockerEngine(candidate, transport);
+      JsonNode version =
+          questions
+              .await(questions.ask("/version"))
+              .orElseThrow(() -> new IOException("is no engine: it has no /version"));
+      return new DockerEngine(candidate, transport, Json.text(version.path("Arch")));
     } catch (IOException e) {
       IOException explained = transport.explained(e);
       transport.close();
       throw explained;
     }
+  }
+
+  /** The engine's processor as Go names it, such as {@code amd64}. */
+  public String architecture() {
+    return architecture;
   }
 
   /** The client, for what changes the engine; its commands name no version of the API. */

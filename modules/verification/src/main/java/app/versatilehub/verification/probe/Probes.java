@@ -11,9 +11,8 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.StreamType;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Probes on an engine: a container for each, with no power but to listen on low ports. A probe ends
@@ -51,44 +49,43 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   /** With the engine, while it takes what is brought, and gives it back. */
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(20);
 
+  /** With probes that have been told to end. */
+  private static final Duration PARTING = Duration.ofSeconds(3);
+
+  private static final Duration PAUSE = Duration.ofMillis(30);
+
   private static final int STARTED_AT_ONCE = 8;
   private static final Set<String> ENDED = Set.of("created", "exited", "dead");
+  private static final Set<String> LEAVING = Set.of("running", "removing", "exited");
   private static final long MEMORY = 64L << 20;
   private static final long PROCESSES = 64;
 
   private final DockerClient engine;
-  private final ProbeImage image;
+  private final CompletableFuture<ProbeImage> image;
   private final String run = UUID.randomUUID().toString();
-  private final Set<OutputStream> inputs = ConcurrentHashMap.newKeySet();
-  private final Set<String> containers = ConcurrentHashMap.newKeySet();
+  private final Set<Closeable> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService starters =
       Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
   private final Thread whenInterrupted = new Thread(this::removeAllYet, "probes");
 
-  private Probes(DockerClient engine, ProbeImage image) {
+  private Probes(DockerClient engine, CompletableFuture<ProbeImage> image) {
     this.engine = engine;
     this.image = image;
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
   }
 
   /**
-   * Makes an engine ready for probes.
+   * Makes an engine ready for probes, which takes its time while the caller does something else.
    *
    * @param engine the engine
    * @param architecture the engine's processor as Go names it
    * @param programs the folder with the probe for each processor, {@code probe-amd64} and so on
-   * @throws ProbeException if the program is not there, or the engine does not take it
    */
   public static Probes on(DockerClient engine, String architecture, Path programs) {
-    return inTime(
-        "no probe could be brought",
-        () -> {
-          boolean orphan = removeLeftovers(engine);
-          return new Probes(
-              engine,
-              ProbeImage.provide(
-                  engine, architecture, programs.resolve("probe-" + architecture), orphan));
-        });
+    Path program = programs.resolve("probe-" + architecture);
+    return new Probes(
+        engine,
+        started(() -> ProbeImage.provide(engine, architecture, program, removeLeftovers(engine))));
   }
 
   /**
@@ -109,8 +106,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
     return leftovers.size() == all.size();
   }
 
-  /** An engine that answers no more keeps nobody waiting for ever. */
-  private static <T> T inTime(String failure, Supplier<T> task) {
+  private static <T> CompletableFuture<T> started(Supplier<T> task) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     daemon(
             () -> {
@@ -121,6 +117,11 @@ public final class Probes implements ProbeStarter, AutoCloseable {
               }
             })
         .start();
+    return answer;
+  }
+
+  /** An engine that answers no more keeps nobody waiting for ever. */
+  private static <T> T inTime(String failure, CompletableFuture<T> answer) {
     try {
       return answer.get(HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -141,34 +142,40 @@ public final class Probes implements ProbeStarter, AutoCloseable {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ProbeException if the program is not there, or the engine does not take it
+   */
   @Override
   public Map<String, CompletableFuture<Probe>> start(Map<String, String> namespaces) {
+    String reference = inTime("no probe could be brought", image).reference();
     Map<String, CompletableFuture<Probe>> probes = new HashMap<>();
     namespaces.forEach(
         (name, container) ->
             probes.put(
                 name,
-                CompletableFuture.supplyAsync(() -> start(name, container), starters)
+                CompletableFuture.supplyAsync(() -> start(name, container, reference), starters)
                     .thenCompose(JsonProbe::ready)
                     .<Probe>thenApply(probe -> probe)
                     .orTimeout(START.toSeconds(), TimeUnit.SECONDS)));
     return probes;
   }
 
-  private JsonProbe start(String name, String container) {
+  private JsonProbe start(String name, String container, String reference) {
     try {
       Pipe input = new Pipe();
-      inputs.add(input.writer());
       JsonProbe probe = new JsonProbe(name, input.writer());
-      String id = create(container);
-      containers.add(id);
+      String id = create(container, reference);
+      Output output = new Output(probe);
+      connections.add(output);
       engine
           .attachContainerCmd(id)
           .withStdIn(input)
           .withStdOut(true)
           .withStdErr(true)
           .withFollowStream(true)
-          .exec(new Output(probe))
+          .exec(output)
           .awaitStarted(START.toSeconds(), TimeUnit.SECONDS);
       engine.startContainerCmd(id).exec();
       return probe;
@@ -181,7 +188,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
     }
   }
 
-  private String create(String container) {
+  private String create(String container, String reference) {
     HostConfig limits =
         HostConfig.newHostConfig()
             .withNetworkMode(container.equals(HOST) ? HOST : "container:" + container)
@@ -194,7 +201,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
             .withPidsLimit(PROCESSES)
             .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
     return engine
-        .createContainerCmd(image.reference())
+        .createContainerCmd(reference)
         .withCmd(ProbeImage.PROGRAM, "-lifetime", LIFETIME.toSeconds() + "s")
         .withHostConfig(limits)
         .withLabels(Map.of(Labels.PROBE, run))
@@ -215,15 +222,15 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   @Override
   public void close() {
     starters.shutdownNow();
-    inputs.forEach(Probes::end);
     try {
       inTime(
           "the probes could not be taken away, and end by themselves within %d s"
               .formatted(LIFETIME.toSeconds()),
-          () -> {
-            removeAll();
-            return true;
-          });
+          started(
+              () -> {
+                removeAll();
+                return true;
+              }));
     } finally {
       keepNoMore();
     }
@@ -247,24 +254,53 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   }
 
   private void removeAll() {
+    connections.forEach(Probes::end);
     removeContainers();
-    image.close();
+    if (!image.isCompletedExceptionally()) {
+      image.join().close();
+    }
+  }
+
+  /**
+   * A probe whose input has ended ends, and the engine takes it away, all of them at once. Only
+   * what does not is removed.
+   */
+  private void removeContainers() {
+    long start = System.nanoTime();
+    while (true) {
+      boolean patient = System.nanoTime() - start < PARTING.toNanos();
+      List<Container> left = left();
+      if (left.isEmpty()) {
+        return;
+      }
+      List<Container> stubborn =
+          left.stream()
+              .filter(container -> !(patient && LEAVING.contains(container.getState())))
+              .toList();
+      stubborn.forEach(container -> remove(engine, container.getId()));
+      if (!patient) {
+        return;
+      }
+      pause();
+    }
   }
 
   /** Also those whose creation this was not told of before it was interrupted. */
-  private void removeContainers() {
-    Set<String> left =
-        engine
-            .listContainersCmd()
-            .withShowAll(true)
-            .withLabelFilter(Map.of(Labels.PROBE, run))
-            .exec()
-            .stream()
-            .map(Container::getId)
-            .collect(Collectors.toSet());
-    left.addAll(containers);
-    left.parallelStream().forEach(id -> remove(engine, id));
-    containers.clear();
+  private List<Container> left() {
+    return engine
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(Map.of(Labels.PROBE, run))
+        .exec();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProbeException("interrupted while probes ended", e);
+    }
   }
 
   private static void remove(DockerClient engine, String id) {
@@ -277,11 +313,11 @@ public final class Probes implements ProbeStarter, AutoCloseable {
     }
   }
 
-  private static void end(OutputStream input) {
+  private static void end(Closeable connection) {
     try {
-      input.close();
+      connection.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot fail to be written", e);
+      // Then it is at an end, too.
     }
   }
 
