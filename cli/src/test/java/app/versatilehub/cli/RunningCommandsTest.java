@@ -270,8 +270,11 @@ class RunningCommandsTest {
   @Nested
   class Traffic {
 
+    private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+
     private final List<Optional<StackId>> asked = new ArrayList<>();
     private final List<ContainerTraffic> traffic = new ArrayList<>();
+    private int readings = -1;
 
     @BeforeEach
     void ofTwoContainers() {
@@ -319,23 +322,59 @@ class RunningCommandsTest {
       assertThat(show("--interval", "0").exitCode()).isEqualTo(2);
     }
 
-    private Result show(String... arguments) {
-      return run(
-          console ->
-              new TrafficCommand(
-                  console,
-                  stack -> {
-                    asked.add(stack);
-                    return meter();
-                  },
-                  CLOCK),
-          arguments);
+    @Test
+    void isShownInPlaceOfTheLastOnATerminal() {
+      String table = show("--once").out();
+      readings = 2;
+
+      assertThat(show(Ansi.ON).out()).isEqualTo((HOME_AND_CLEAR + table).repeat(2));
     }
 
+    @Test
+    void isShownBelowTheLastElsewhere() {
+      String table = show("--once").out();
+      readings = 2;
+
+      assertThat(show(Ansi.OFF).out()).isEqualTo((table + "\n").repeat(2));
+    }
+
+    @Test
+    void isALineEachTimeForPrograms() {
+      String line = show("--once", "--format", "json").out();
+      readings = 2;
+
+      assertThat(show(Ansi.ON, "--format", "json").out()).isEqualTo(line.repeat(2));
+    }
+
+    private Result show(String... arguments) {
+      return show(Ansi.OFF, arguments);
+    }
+
+    private Result show(Ansi ansi, String... arguments) {
+      Result result =
+          run(
+              ansi,
+              console ->
+                  new TrafficCommand(
+                      console,
+                      stack -> {
+                        asked.add(stack);
+                        return meter();
+                      },
+                      CLOCK),
+              arguments);
+      assertThat(Thread.interrupted()).as("interrupted").isEqualTo(readings == 0);
+      return result;
+    }
+
+    /** Interrupts whoever has read so often, as Ctrl-C would. */
     private Meter meter() {
       return new Meter() {
         @Override
         public List<ContainerTraffic> read() {
+          if (readings > 0 && --readings == 0) {
+            Thread.currentThread().interrupt();
+          }
           return traffic;
         }
 
@@ -348,9 +387,13 @@ class RunningCommandsTest {
   private record Result(int exitCode, String out, String err) {}
 
   private Result run(Function<Console, Object> command, String... arguments) {
+    return run(Ansi.OFF, command, arguments);
+  }
+
+  private Result run(Ansi ansi, Function<Console, Object> command, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), Ansi.OFF);
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), ansi);
     List<String> all = new ArrayList<>(List.of("--directory", directory.toString()));
     all.addAll(List.of(arguments));
     int exitCode =
