@@ -19,10 +19,13 @@ final class OverviewCommand implements Runnable {
 
   @Override
   public void run() {
-    Topology topology = options.topology();
-    console.print(
-        MatrixFormat.TABLE.render(ConnectivityMatrix.of(topology))
-            + "\n"
-            + UrlsFormat.TABLE.render(topology));
+    console.print(of(options.topology()));
+  }
+
+  /** The overview with the markup of {@link Console#print}. */
+  static String of(Topology topology) {
+    return MatrixFormat.TABLE.render(ConnectivityMatrix.of(topology))
+        + "\n"
+        + UrlsFormat.TABLE.render(topology);
   }
 }

@@ -53,6 +53,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Then follow the engine, and tell of every hole as it appears; ends on Ctrl-C.")
   private boolean watch;
 
+  @Option(
+      names = "--overview",
+      hidden = true,
+      description = "First show the matrix and the public addresses, as versatile up ends.")
+  private boolean overview;
+
   @Spec private CommandSpec spec;
 
   private final Console console;
@@ -72,6 +78,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (!explain.isEmpty()) {
       console.write(LiveExplanation.of(topology, explain.get(0), explain.get(1), this::verify));
       return CheckCommand.PASSES;
+    }
+    if (overview) {
+      console.print(OverviewCommand.of(topology) + "\n");
     }
     VerifyReport report = new VerifyReport(verify(topology, cell -> true), reporting.failOn());
     reporting.write(console, ansi -> format.render(report, ansi));

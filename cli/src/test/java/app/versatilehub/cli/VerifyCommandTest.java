@@ -111,6 +111,24 @@ class VerifyCommandTest {
     }
 
     @Test
+    void comesAfterTheOverviewWhereThatIsWanted() {
+      String overview = run(Ansi.OFF, "overview", List.of()).out();
+
+      assertThat(verify("--overview", "--format", "summary").out())
+          .isEqualTo(overview + "\n" + verify("--format", "summary").out());
+    }
+
+    @Test
+    void ofTheOverviewIsThereEvenIfTheEngineIsNot() {
+      engine.failure = Optional.of(new ProbeException("no probe could be brought"));
+
+      Result result = verify("--overview");
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.out()).isEqualTo(run(Ansi.OFF, "overview", List.of()).out() + "\n");
+    }
+
+    @Test
     void goesToTheFileThatIsNamedWithoutColours() throws IOException {
       Path file = directory.resolve("report.json");
 
@@ -303,6 +321,10 @@ class VerifyCommandTest {
   }
 
   private Result run(Ansi ansi, String... arguments) {
+    return run(ansi, "verify", List.of(arguments));
+  }
+
+  private Result run(Ansi ansi, String command, List<String> arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Outside outside =
@@ -318,8 +340,7 @@ class VerifyCommandTest {
         Main.commandLine(new Console(new PrintWriter(out), new PrintWriter(err), ansi), outside)
             .execute(
                 Stream.concat(
-                        Stream.of("verify", "--directory", directory.toString()),
-                        Stream.of(arguments))
+                        Stream.of(command, "--directory", directory.toString()), arguments.stream())
                     .toArray(String[]::new));
     return new Result(exitCode, out.toString(), err.toString());
   }
