@@ -228,7 +228,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
               .formatted(LIFETIME.toSeconds()),
           started(
               () -> {
-                removeAll();
+                removeAllOfARestarted();
                 return true;
               }));
     } finally {
@@ -250,6 +250,15 @@ public final class Probes implements ProbeStarter, AutoCloseable {
       removeAll();
     } catch (RuntimeException e) {
       // A probe ends by itself, and the next run takes away what is left.
+    }
+  }
+
+  /** The client keeps connections, and one that a restart has ended fails when it is used next. */
+  private void removeAllOfARestarted() {
+    try {
+      removeAll();
+    } catch (RuntimeException stale) {
+      removeAll();
     }
   }
 
