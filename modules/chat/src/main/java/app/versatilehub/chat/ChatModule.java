@@ -3,6 +3,7 @@ package app.versatilehub.chat;
 import static app.versatilehub.shared.SharedModule.SHARED;
 import static app.versatilehub.shared.SharedModule.WEB;
 
+import app.versatilehub.topology.DataFormat;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Protocol;
@@ -35,14 +36,16 @@ public final class ChatModule {
             .runs(postgres())
             .on(CHAT_INTERNAL)
             .listensOn(5432)
-            .keeps("data", "/var/lib/postgresql/data");
+            .keeps("data", "/var/lib/postgresql/data")
+            .backedUpAs(DataFormat.POSTGRESQL);
 
     ServiceBuilder redis =
         chat.datastore("chat-redis")
             .runs(redis())
             .on(CHAT_INTERNAL)
             .listensOn(6379)
-            .keeps("data", "/data");
+            .keeps("data", "/data")
+            .backedUpAs(DataFormat.REDIS);
 
     ServiceBuilder prepare =
         chat.job("chat-prepare")

@@ -558,4 +558,11 @@ class VersatileHubTest {
       assertThat(topology.secretNames()).contains("flow-encryption-key");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "prod"})
+  void everyDatastoreSaysWhatItsDataAre(String name) {
+    assertThat(stack(name).servicesOfKind(ServiceKind.DATASTORE))
+        .allSatisfy(service -> assertThat(service.data()).as("%s", service.name()).isPresent());
+  }
 }

@@ -3,6 +3,7 @@ package app.versatilehub.hub;
 import static app.versatilehub.shared.SharedModule.SHARED;
 import static app.versatilehub.shared.SharedModule.WEB;
 
+import app.versatilehub.topology.DataFormat;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.ServiceBuilder;
@@ -37,17 +38,23 @@ public final class HubModule {
             .runs(mariadb())
             .on(HUB_INTERNAL)
             .listensOn(3306)
-            .keeps("data", "/var/lib/mysql");
+            .keeps("data", "/var/lib/mysql")
+            .backedUpAs(DataFormat.MARIADB);
 
     ServiceBuilder cache =
-        hub.datastore("hub-redis-cache").runs(redisCache()).on(HUB_INTERNAL).listensOn(6379);
+        hub.datastore("hub-redis-cache")
+            .runs(redisCache())
+            .on(HUB_INTERNAL)
+            .listensOn(6379)
+            .backedUpAs(DataFormat.CACHE);
 
     ServiceBuilder queue =
         hub.datastore("hub-redis-queue")
             .runs(redisQueue())
             .on(HUB_INTERNAL)
             .listensOn(6379)
-            .keeps("data", "/data");
+            .keeps("data", "/data")
+            .backedUpAs(DataFormat.REDIS);
 
     ServiceBuilder configure =
         hub.job("hub-configure")

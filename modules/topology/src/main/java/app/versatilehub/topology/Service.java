@@ -3,6 +3,7 @@ package app.versatilehub.topology;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param volumes the volumes it keeps data in
  * @param exposures ways around the networks
  * @param needs services that must be healthy before it starts
+ * @param data what its data are, where that is declared
  */
 public record Service(
     ServiceName name,
@@ -29,7 +31,8 @@ public record Service(
     List<Port> ports,
     List<VolumeMount> volumes,
     List<Exposure> exposures,
-    List<ServiceName> needs) {
+    List<ServiceName> needs,
+    Optional<DataFormat> data) {
 
   public Service {
     requireNonNull(name, "name");
@@ -42,6 +45,33 @@ public record Service(
     volumes = List.copyOf(volumes);
     exposures = List.copyOf(exposures);
     needs = List.copyOf(needs);
+    requireNonNull(data, "data");
+  }
+
+  /** One that does not say what its data are. */
+  public Service(
+      ServiceName name,
+      String module,
+      EngineName containerName,
+      ServiceKind kind,
+      Workload workload,
+      List<Attachment> attachments,
+      List<Port> ports,
+      List<VolumeMount> volumes,
+      List<Exposure> exposures,
+      List<ServiceName> needs) {
+    this(
+        name,
+        module,
+        containerName,
+        kind,
+        workload,
+        attachments,
+        ports,
+        volumes,
+        exposures,
+        needs,
+        Optional.empty());
   }
 
   public boolean isOn(NetworkName network) {

@@ -29,6 +29,7 @@ public final class ServiceBuilder {
   private Optional<String> routeLabel = Optional.empty();
   private Protocol routeProtocol = Protocol.HTTP;
   private Optional<NetworkName> routeNetwork = Optional.empty();
+  private Optional<DataFormat> data = Optional.empty();
 
   ServiceBuilder(TopologyBuilder topology, String module, ServiceName name, ServiceKind kind) {
     this.topology = topology;
@@ -85,6 +86,15 @@ public final class ServiceBuilder {
   /** Shares a module's volume with other services. */
   public ServiceBuilder shares(String volume, String path) {
     volumes.put(module + "-" + volume, path);
+    return this;
+  }
+
+  /**
+   * Says what its data are, so that a backup takes them in the right way. A datastore has to; the
+   * volumes of any other service are files unless it says otherwise.
+   */
+  public ServiceBuilder backedUpAs(DataFormat format) {
+    data = Optional.of(format);
     return this;
   }
 
@@ -196,7 +206,8 @@ public final class ServiceBuilder {
             .map(entry -> new VolumeMount(environment.engineName(entry.getKey()), entry.getValue()))
             .toList(),
         exposures,
-        needs);
+        needs,
+        data);
   }
 
   Optional<Route> route(Environment environment, List<Finding> findings) {
