@@ -33,6 +33,7 @@ class ModuleLadderTest {
   private static final String LIVE = ROOT + ".live..";
   private static final String DOCKER_PLAN = ROOT + ".dockerplan..";
   private static final String VERIFICATION = ROOT + ".verification..";
+  private static final String OPERATIONS = ROOT + ".operations..";
   private static final String PROVISIONING = ROOT + ".provisioning..";
   private static final String TESTING = ROOT + ".testing..";
   private static final String STACK = ROOT + ".stack..";
@@ -93,22 +94,31 @@ class ModuleLadderTest {
           .resideInAPackage(PULUMI);
 
   @ArchTest
-  static final ArchRule onlyVerificationProvisioningAndTheStackKnowDocker =
+  static final ArchRule onlyVerificationOperationsProvisioningAndTheStackKnowDocker =
       noClasses()
           .that()
-          .resideOutsideOfPackages(VERIFICATION, PROVISIONING, STACK)
+          .resideOutsideOfPackages(VERIFICATION, OPERATIONS, PROVISIONING, STACK)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DOCKER_JAVA, PULUMI_DOCKER);
 
   @ArchTest
-  static final ArchRule onlyVerificationUsesTheEnginesClientLibrary =
+  static final ArchRule onlyVerificationAndOperationsUseTheEnginesClientLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackage(VERIFICATION)
+          .resideOutsideOfPackages(VERIFICATION, OPERATIONS)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(DOCKER_JAVA);
+
+  @ArchTest
+  static final ArchRule operationsKnowNeitherSettingsNorModules =
+      noClasses()
+          .that()
+          .resideInAPackage(OPERATIONS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CONFIGURATION, SHARED, CHAT, HUB, PROVISIONING, READERS);
 
   @ArchTest
   static final ArchRule provisioningKnowsNeitherSettingsNorTheEngine =
@@ -173,6 +183,7 @@ class ModuleLadderTest {
             LIVE,
             DOCKER_PLAN,
             VERIFICATION,
+            OPERATIONS,
             PROVISIONING,
             TESTING,
             STACK,

@@ -1,0 +1,42 @@
+package app.versatilehub.operations;
+
+import app.versatilehub.topology.Topology;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** On a machine. */
+final class EngineOperations implements Operations {
+
+  private final Machine machine;
+
+  EngineOperations(Machine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public Written backup(
+      Topology topology,
+      Path folder,
+      Optional<Passphrase> passphrase,
+      Instant now,
+      Consumer<String> told) {
+    return new Backup(machine, topology, told).write(folder, passphrase, now);
+  }
+
+  @Override
+  public RestorePlan plan(Manifest manifest, Topology topology) {
+    return RestorePlan.of(manifest, topology, machine.snapshot());
+  }
+
+  @Override
+  public RestoreReport restore(RestorePlan plan, BackupFile file, Consumer<String> told) {
+    return new Restore(machine, plan, told).run(file);
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+  }
+}

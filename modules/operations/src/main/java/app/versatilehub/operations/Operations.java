@@ -1,0 +1,62 @@
+package app.versatilehub.operations;
+
+import app.versatilehub.topology.Topology;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What can be done to the data of a running stack. */
+public interface Operations extends AutoCloseable {
+
+  /**
+   * A backup that was made.
+   *
+   * @param file where it is
+   * @param manifest what is in it
+   */
+  record Written(Path file, Manifest manifest) {}
+
+  /**
+   * Writes a backup.
+   *
+   * @param folder where to
+   * @param passphrase what it is encrypted with, if it is to be
+   * @param told of each step as it begins
+   * @throws app.versatilehub.topology.FindingsException if anything cannot be taken; then there is
+   *     no file
+   */
+  Written backup(
+      Topology topology,
+      Path folder,
+      Optional<Passphrase> passphrase,
+      Instant now,
+      Consumer<String> told);
+
+  /**
+   * Says what a restore would do.
+   *
+   * @param manifest of a backup that is whole
+   * @throws app.versatilehub.topology.FindingsException with everything that is in its way
+   */
+  RestorePlan plan(Manifest manifest, Topology topology);
+
+  /**
+   * Does it.
+   *
+   * @param told of each step as it begins
+   */
+  RestoreReport restore(RestorePlan plan, BackupFile file, Consumer<String> told);
+
+  @Override
+  void close();
+
+  /**
+   * On the engine that the {@code docker} command would use here.
+   *
+   * @throws app.versatilehub.live.EngineUnavailableException if none answers
+   */
+  static Operations connect() {
+    return new EngineOperations(DockerMachine.connect());
+  }
+}

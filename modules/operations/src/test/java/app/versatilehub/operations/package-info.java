@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.operations;
+
+import org.jspecify.annotations.NullMarked;
