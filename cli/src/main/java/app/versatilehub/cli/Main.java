@@ -1,6 +1,7 @@
 package app.versatilehub.cli;
 
 import app.versatilehub.live.EngineReader;
+import app.versatilehub.operations.Operations;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.verification.EngineVerifier;
@@ -72,7 +73,10 @@ public final class Main {
                     () -> EnginePatient.connect(programs(), outside.clock()),
                     Confirmation.byTerminal()))
             .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock()))
-            .addSubcommand(new AccessLogCommand(console, new EngineOutput(), outside.clock())),
+            .addSubcommand(new AccessLogCommand(console, new EngineOutput(), outside.clock()))
+            .addSubcommand(new BackupCommand(console, Operations::connect, outside.clock()))
+            .addSubcommand(
+                new RestoreCommand(console, Operations::connect, Confirmation.byTerminal())),
         console);
   }
 
