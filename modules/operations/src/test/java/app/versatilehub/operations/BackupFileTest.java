@@ -179,6 +179,17 @@ class BackupFileTest {
     }
   }
 
+  /** No checksum of ours is about these bytes, only the encryption's own. */
+  @Test
+  void aByteThatChangedBehindTheManifestIsFoundByTheIntegrityCheck() throws IOException {
+    Path file = written(RIGHT, random(100));
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 100] ^= 1;
+    Files.write(file, bytes);
+
+    refused(file, RIGHT, "[backup-damaged]", "integrity check");
+  }
+
   /** A tar by hand. */
   private Path tar(String... names) throws IOException {
     Path file = folder.resolve("by-hand.tar");
