@@ -69,6 +69,9 @@ public final class ChatModule {
             .listensOn(3000)
             .shares("storage", "/app/storage")
             .routedAt("chat", WEB)
+            // The chat widget is a frame in the pages of customers.
+            .embeddable()
+            .takesLoginsAt("/auth/sign_in", "/auth/password", "/super_admin/sign_in")
             .talksTo(postgres, redis)
             .needs(prepare);
 

@@ -1,5 +1,6 @@
 package app.versatilehub.configuration;
 
+import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.BridgeName;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineName;
@@ -67,15 +68,36 @@ record StackSettings(
   }
 
   record GatewaySettings(
-      @Nullable Port httpPort, @Nullable Port httpsPort, @Nullable EmailAddress acmeEmail) {
+      @Nullable Port httpPort,
+      @Nullable Port httpsPort,
+      @Nullable EmailAddress acmeEmail,
+      @Nullable AcmeChallenge acmeChallenge,
+      @Nullable String acmeDnsProvider,
+      @Nullable List<String> acmeDnsVariables,
+      @Nullable String acmeServer) {
 
-    static final GatewaySettings NONE = new GatewaySettings(null, null, null);
+    static final GatewaySettings NONE =
+        new GatewaySettings(null, null, null, null, null, null, null);
 
     Environment.GatewaySettings gateway() {
       return new Environment.GatewaySettings(
           orElse(httpPort, Port.of(80)),
           orElse(httpsPort, Port.of(443)),
-          Optional.ofNullable(acmeEmail).map(EmailAddress::value));
+          Optional.ofNullable(acmeEmail).map(EmailAddress::value).map(this::acme));
+    }
+
+    private Acme acme(String email) {
+      return new Acme(email, challenge(), Optional.ofNullable(acmeServer));
+    }
+
+    private Acme.Challenge challenge() {
+      return switch (orElse(acmeChallenge, AcmeChallenge.TLS_ALPN)) {
+        case TLS_ALPN -> new Acme.Challenge.TlsAlpn();
+        case HTTP -> new Acme.Challenge.Http();
+        case DNS ->
+            new Acme.Challenge.Dns(
+                orElse(acmeDnsProvider, ""), orElse(acmeDnsVariables, List.<String>of()));
+      };
     }
   }
 

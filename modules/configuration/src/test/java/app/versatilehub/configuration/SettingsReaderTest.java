@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.BridgeName;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineName;
@@ -206,7 +207,10 @@ class SettingsReaderTest {
             new HealthTiming(
                 Duration.ofSeconds(1), Duration.ofSeconds(2), 3, Duration.ofSeconds(4)),
             new Environment.GatewaySettings(
-                Port.of(8080), Port.of(8443), Optional.of("ops@example.org")),
+                Port.of(8080),
+                Port.of(8443),
+                Optional.of(
+                    new Acme("ops@example.org", new Acme.Challenge.TlsAlpn(), Optional.empty()))),
             Map.of(
                 NetworkName.of("web"),
                 new NetworkSettings(
@@ -408,7 +412,7 @@ class SettingsReaderTest {
             """
             domian: a.org | domian | domain, gateway, generateSecrets, health, hostIsolation, images, isolation, namePrefix, networks, protectData, secrets, services
             health: {interval: 1} | health.interval | intervalSeconds, patienceSeconds, retries, timeoutSeconds
-            gateway: {port: 1} | gateway.port | acmeEmail, httpPort, httpsPort
+            gateway: {port: 1} | gateway.port | acmeChallenge, acmeDnsProvider, acmeDnsVariables, acmeEmail, acmeServer, httpPort, httpsPort
             networks: {web: {subnets: [a]}} | networks.web.subnets | bridge, driver, external, gateway, internal, ipv6, name, options, subnet
             networks: {web: {ipv6: {range: a}}} | networks.web.ipv6.range | gateway, subnet
             services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image, memoryMib

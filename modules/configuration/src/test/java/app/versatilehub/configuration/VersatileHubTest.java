@@ -546,7 +546,9 @@ class VersatileHubTest {
                   ServiceName.of("flow"),
                   Port.of(5678),
                   WEB,
-                  Protocol.HTTP));
+                  Protocol.HTTP,
+                  false,
+                  List.of("/rest/login")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package app.versatilehub.dockerplan;
 
+import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.Route;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What Traefik must be told, derived from the topology: its static configuration as arguments, and
@@ -24,6 +26,7 @@ public final class Traefik {
   private static final String PLAIN = "web";
   private static final String SECURE = "websecure";
   private static final String RESOLVER = "acme";
+  private static final String MIDDLEWARES = "traefik.http.middlewares.";
 
   /**
    * On the loopback address only: other members of the gateway's networks have no business there.
@@ -62,6 +65,8 @@ public final class Traefik {
                 "--entrypoints.%s.http.redirections.entrypoint.scheme=https".formatted(PLAIN),
                 "--entrypoints.%s.address=:443".formatted(SECURE),
                 "--entrypoints.%s.http.tls=true".formatted(SECURE),
+                // The default of a minute covers the whole of an upload.
+                "--entrypoints.%s.transport.respondingtimeouts.readtimeout=10m".formatted(SECURE),
                 "--accesslog=true",
                 "--accesslog.format=json",
                 // Tokens travel in query strings; the default would log them.
@@ -69,15 +74,26 @@ public final class Traefik {
     topology
         .environment()
         .gateway()
-        .acmeEmail()
-        .ifPresent(
-            email ->
-                arguments.addAll(
-                    List.of(
-                        "--certificatesresolvers.%s.acme.email=%s".formatted(RESOLVER, email),
-                        "--certificatesresolvers.%s.acme.storage=%s/acme.json"
-                            .formatted(RESOLVER, acmeDirectory(gateway)),
-                        "--certificatesresolvers.%s.acme.tlschallenge=true".formatted(RESOLVER))));
+        .acme()
+        .ifPresent(acme -> arguments.addAll(resolver(acme, acmeDirectory(gateway))));
+    return arguments;
+  }
+
+  private static List<String> resolver(Acme acme, String directory) {
+    String prefix = "--certificatesresolvers.%s.acme.".formatted(RESOLVER);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                prefix + "email=" + acme.email(), prefix + "storage=" + directory + "/acme.json"));
+    acme.server().ifPresent(server -> arguments.add(prefix + "caserver=" + server));
+    Acme.Challenge challenge = acme.challenge();
+    if (challenge instanceof Acme.Challenge.Dns dns) {
+      arguments.add(prefix + "dnschallenge.provider=" + dns.provider());
+    } else if (challenge instanceof Acme.Challenge.Http) {
+      arguments.add(prefix + "httpchallenge.entrypoint=" + PLAIN);
+    } else {
+      arguments.add(prefix + "tlschallenge=true");
+    }
     return arguments;
   }
 
@@ -116,16 +132,71 @@ public final class Traefik {
     // Without it Traefik takes any of the container's networks, also one that it is not on.
     labels.put(
         "traefik.docker.network", topology.network(route.get().network()).engineName().value());
-    labels.put(router + ".rule", "Host(`%s`)".formatted(route.get().host()));
-    labels.put(router + ".entrypoints", SECURE);
-    labels.put(router + ".service", name);
+    boolean certified = topology.environment().gateway().acme().isPresent();
+    String host = "Host(`%s`)".formatted(route.get().host());
+    List<String> guards = new ArrayList<>(guards(labels, name, route.get(), certified));
+    router(labels, router, host, name, guards, certified);
+    if (!route.get().logins().isEmpty()) {
+      String logins = name + "-logins";
+      labels.put(MIDDLEWARES + logins + ".ratelimit.average", "10");
+      labels.put(MIDDLEWARES + logins + ".ratelimit.period", "1m");
+      labels.put(MIDDLEWARES + logins + ".ratelimit.burst", "10");
+      guards.add(logins);
+      String paths =
+          route.get().logins().stream()
+              .map("PathPrefix(`%s`)"::formatted)
+              .collect(Collectors.joining(" || "));
+      router(
+          labels, router + "-logins", "%s && (%s)".formatted(host, paths), name, guards, certified);
+    }
     labels.put(
         "traefik.http.services." + name + ".loadbalancer.server.port",
         route.get().port().toString());
-    if (topology.environment().gateway().acmeEmail().isPresent()) {
+    return labels;
+  }
+
+  private static void router(
+      SortedMap<String, String> labels,
+      String router,
+      String rule,
+      String service,
+      List<String> middlewares,
+      boolean certified) {
+    labels.put(router + ".rule", rule);
+    labels.put(router + ".entrypoints", SECURE);
+    labels.put(router + ".service", service);
+    labels.put(router + ".middlewares", String.join(",", middlewares));
+    if (certified) {
       labels.put(router + ".tls.certresolver", RESOLVER);
     }
-    return labels;
+  }
+
+  /**
+   * What every request passes: a limit for each client, headers, and another attempt where the
+   * service could not be reached, as while it is made anew. Each route has its own, since Traefik
+   * drops a middleware that two containers describe differently.
+   *
+   * @return their names, in order
+   */
+  private static List<String> guards(
+      SortedMap<String, String> labels, String name, Route route, boolean certified) {
+    labels.put(MIDDLEWARES + name + "-rate.ratelimit.average", "100");
+    labels.put(MIDDLEWARES + name + "-rate.ratelimit.burst", "200");
+    String headers = MIDDLEWARES + name + "-headers.headers.";
+    labels.put(headers + "contenttypenosniff", "true");
+    labels.put(headers + "referrerpolicy", "strict-origin-when-cross-origin");
+    labels.put(headers + "customresponseheaders.Server", "");
+    labels.put(headers + "customresponseheaders.X-Powered-By", "");
+    if (!route.embeddable()) {
+      labels.put(headers + "customframeoptionsvalue", "SAMEORIGIN");
+    }
+    if (certified) {
+      // Without a certificate that browsers trust it would lock them out for a year.
+      labels.put(headers + "stsseconds", "31536000");
+    }
+    labels.put(MIDDLEWARES + name + "-retry.retry.attempts", "3");
+    labels.put(MIDDLEWARES + name + "-retry.retry.initialinterval", "100ms");
+    return List.of(name + "-rate", name + "-headers", name + "-retry");
   }
 
   /** Whether {@code label} is one that Traefik reads, which does not tell cases apart. */

@@ -2,6 +2,7 @@ package app.versatilehub.dockerplan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Environment.GatewaySettings;
 import app.versatilehub.topology.HealthCheck;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /** What Traefik is told of a small topology. */
@@ -35,7 +37,12 @@ class TraefikTest {
   private static final GatewaySettings PLAIN =
       new GatewaySettings(Port.of(80), Port.of(443), Optional.empty());
   private static final GatewaySettings WITH_ACME =
-      new GatewaySettings(Port.of(80), Port.of(443), Optional.of("admin@example.org"));
+      acme(new Acme.Challenge.TlsAlpn(), Optional.empty());
+
+  private static GatewaySettings acme(Acme.Challenge challenge, Optional<String> server) {
+    return new GatewaySettings(
+        Port.of(80), Port.of(443), Optional.of(new Acme("admin@example.org", challenge, server)));
+  }
 
   private static Environment environment(GatewaySettings gateway) {
     return new Environment(
@@ -66,7 +73,7 @@ class TraefikTest {
             .on(EDGE, INNER)
             .listensOn(80, 443)
             .talksTo(proxy);
-    if (settings.acmeEmail().isPresent()) {
+    if (settings.acme().isPresent()) {
       gateway.keeps("certificates", "/kept/here");
     }
     module
@@ -75,6 +82,14 @@ class TraefikTest {
         .on(INNER, EDGE)
         .listensOn(8080, 9090)
         .routedAt("buy", EDGE);
+    module
+        .app("office")
+        .runs(Workload.of("office:1"))
+        .on(EDGE)
+        .listensOn(8080)
+        .routedAt("office", EDGE)
+        .embeddable()
+        .takesLoginsAt("/login", "/token");
     module.datastore("db").runs(Workload.of("db:1")).on(INNER).listensOn(5432);
     return topology.build();
   }
@@ -105,6 +120,7 @@ class TraefikTest {
             "--entrypoints.web.http.redirections.entrypoint.scheme=https",
             "--entrypoints.websecure.address=:443",
             "--entrypoints.websecure.http.tls=true",
+            "--entrypoints.websecure.transport.respondingtimeouts.readtimeout=10m",
             "--accesslog=true",
             "--accesslog.format=json",
             "--accesslog.fields.queryparameters.defaultmode=drop");
@@ -119,6 +135,23 @@ class TraefikTest {
             "--certificatesresolvers.acme.acme.email=admin@example.org",
             "--certificatesresolvers.acme.acme.storage=/kept/here/acme.json",
             "--certificatesresolvers.acme.acme.tlschallenge=true");
+  }
+
+  @Test
+  void theAuthorityMayAskOnPort80OrInTheDns() {
+    assertThat(gateway(acme(new Acme.Challenge.Http(), Optional.of("https://ca/dir"))).command())
+        .contains(
+            "--certificatesresolvers.acme.acme.httpchallenge.entrypoint=web",
+            "--certificatesresolvers.acme.acme.caserver=https://ca/dir")
+        .noneMatch(argument -> argument.contains("tlschallenge"));
+    assertThat(
+            gateway(
+                    acme(
+                        new Acme.Challenge.Dns("cloudflare", List.of("CF_DNS_API_TOKEN")),
+                        Optional.empty()))
+                .command())
+        .contains("--certificatesresolvers.acme.acme.dnschallenge.provider=cloudflare")
+        .noneMatch(argument -> argument.contains("tlschallenge"));
   }
 
   /** Clients see the host's port, not the one inside. */
@@ -148,13 +181,62 @@ class TraefikTest {
 
     assertThat(Traefik.labels(topology, service(topology, "shop")))
         .isEqualTo(
-            Map.of(
-                "traefik.enable", "true",
-                "traefik.docker.network", "edge-of-the-engine",
-                "traefik.http.routers.pre-shop.rule", "Host(`buy.example.org`)",
-                "traefik.http.routers.pre-shop.entrypoints", "websecure",
-                "traefik.http.routers.pre-shop.service", "pre-shop",
-                "traefik.http.services.pre-shop.loadbalancer.server.port", "8080"));
+            Map.ofEntries(
+                Map.entry("traefik.enable", "true"),
+                Map.entry("traefik.docker.network", "edge-of-the-engine"),
+                Map.entry("traefik.http.routers.pre-shop.rule", "Host(`buy.example.org`)"),
+                Map.entry("traefik.http.routers.pre-shop.entrypoints", "websecure"),
+                Map.entry("traefik.http.routers.pre-shop.service", "pre-shop"),
+                Map.entry(
+                    "traefik.http.routers.pre-shop.middlewares",
+                    "pre-shop-rate,pre-shop-headers,pre-shop-retry"),
+                Map.entry("traefik.http.middlewares.pre-shop-rate.ratelimit.average", "100"),
+                Map.entry("traefik.http.middlewares.pre-shop-rate.ratelimit.burst", "200"),
+                Map.entry(
+                    "traefik.http.middlewares.pre-shop-headers.headers.contenttypenosniff", "true"),
+                Map.entry(
+                    "traefik.http.middlewares.pre-shop-headers.headers.referrerpolicy",
+                    "strict-origin-when-cross-origin"),
+                Map.entry(
+                    "traefik.http.middlewares.pre-shop-headers.headers.customresponseheaders.Server",
+                    ""),
+                Map.entry(
+                    "traefik.http.middlewares.pre-shop-headers.headers.customresponseheaders.X-Powered-By",
+                    ""),
+                Map.entry(
+                    "traefik.http.middlewares.pre-shop-headers.headers.customframeoptionsvalue",
+                    "SAMEORIGIN"),
+                Map.entry("traefik.http.middlewares.pre-shop-retry.retry.attempts", "3"),
+                Map.entry("traefik.http.middlewares.pre-shop-retry.retry.initialinterval", "100ms"),
+                Map.entry("traefik.http.services.pre-shop.loadbalancer.server.port", "8080")));
+  }
+
+  @Test
+  void whereOneLogsInClientsAreSlowedDown() {
+    Topology topology = topology(PLAIN);
+    SortedMap<String, String> labels = Traefik.labels(topology, service(topology, "office"));
+
+    assertThat(labels)
+        .containsEntry(
+            "traefik.http.routers.pre-office-logins.rule",
+            "Host(`office.example.org`) && (PathPrefix(`/login`) || PathPrefix(`/token`))")
+        .containsEntry(
+            "traefik.http.routers.pre-office-logins.middlewares",
+            "pre-office-rate,pre-office-headers,pre-office-retry,pre-office-logins")
+        .containsEntry("traefik.http.routers.pre-office-logins.service", "pre-office")
+        .containsEntry("traefik.http.middlewares.pre-office-logins.ratelimit.average", "10")
+        .containsEntry("traefik.http.middlewares.pre-office-logins.ratelimit.period", "1m")
+        .containsEntry(
+            "traefik.http.routers.pre-office.middlewares",
+            "pre-office-rate,pre-office-headers,pre-office-retry");
+  }
+
+  @Test
+  void whatOthersMayShowInAFrameForbidsNone() {
+    Topology topology = topology(PLAIN);
+
+    assertThat(Traefik.labels(topology, service(topology, "office")).keySet())
+        .noneMatch(label -> label.endsWith("customframeoptionsvalue"));
   }
 
   @Test
@@ -163,7 +245,8 @@ class TraefikTest {
 
     assertThat(Traefik.labels(topology, service(topology, "shop")))
         .containsEntry("traefik.http.routers.pre-shop.tls.certresolver", "acme")
-        .hasSize(7);
+        .containsEntry("traefik.http.middlewares.pre-shop-headers.headers.stsseconds", "31536000")
+        .hasSize(18);
   }
 
   @Test

@@ -112,6 +112,7 @@ public final class HubModule {
         .listensOn(8080)
         .shares("sites", SITES)
         .routedAt("altamira", WEB)
+        .takesLoginsAt("/api/method/login")
         .talksTo(backend, websocket)
         .needs(backend, websocket);
   }

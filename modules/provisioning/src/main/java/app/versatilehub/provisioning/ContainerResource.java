@@ -65,7 +65,6 @@ final class ContainerResource {
   }
 
   Container register(ModuleComponent module, Output<List<Resource>> needed) {
-    List<ContainerUploadArgs> files = files();
     ContainerArgs.Builder args =
         ContainerArgs.builder()
             .name(service.containerName().value())
@@ -75,10 +74,10 @@ final class ContainerResource {
             .envs(environment())
             .networksAdvanced(service.attachments().stream().map(this::attachment).toList())
             .volumes(mounts())
-            .uploads(files)
+            .uploads(files())
             .logDriver("json-file")
             .logOpts(LOG_ROTATION);
-    confine(args, workload.confinement(), !files.isEmpty());
+    confine(args);
     if (isJob()) {
       args.mustRun(false).attach(true).logs(true);
     }
@@ -111,8 +110,8 @@ final class ContainerResource {
     return service.kind() == ServiceKind.JOB;
   }
 
-  private static void confine(
-      ContainerArgs.Builder args, Confinement confinement, boolean getsFiles) {
+  private void confine(ContainerArgs.Builder args) {
+    Confinement confinement = workload.confinement();
     args.capabilities(
             ContainerCapabilitiesArgs.builder()
                 .drops("ALL")
@@ -120,8 +119,7 @@ final class ContainerResource {
                 .adds(confinement.capabilities().stream().map(name -> "CAP_" + name).toList())
                 .build())
         .securityOpts("no-new-privileges")
-        // The engine copies no file into a container whose root file system is read-only.
-        .readOnly(confinement.readOnly() && !getsFiles)
+        .readOnly(workload.hasReadOnlyRoot())
         .init(confinement.init())
         .stopTimeout((int) confinement.grace().toSeconds())
         .destroyGraceSeconds((int) confinement.grace().toSeconds());
@@ -130,7 +128,6 @@ final class ContainerResource {
           confinement.writable().stream()
               .collect(toMap(folder -> folder, folder -> (Object) IN_MEMORY)));
     }
-    confinement.user().ifPresent(args::user);
     // As much swap as memory would let it grow to twice its limit.
     confinement.memory().ifPresent(limit -> args.memory(limit).memorySwap(limit));
     confinement.sharedMemory().ifPresent(args::shmSize);

@@ -80,7 +80,8 @@ public final class TraefikLabels {
     if (http.routers().isEmpty() && !onlyOtherProtocols) {
       routes.add(new RouteEntry(DEFAULT_RULE, container, http.port(Map.of()), network));
     }
-    return routes;
+    // Several routers may lead from one host name to the same place, by different paths.
+    return routes.stream().distinct().toList();
   }
 
   private static List<String> hosts(String protocol, String name, Map<String, String> router) {

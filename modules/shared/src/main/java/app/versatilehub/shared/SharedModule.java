@@ -1,5 +1,6 @@
 package app.versatilehub.shared;
 
+import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.ModuleBuilder;
@@ -10,6 +11,7 @@ import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
 import app.versatilehub.topology.Workload;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The networks that modules share, the gateway with its proxy of the engine, the agent and, when
@@ -57,6 +59,7 @@ public final class SharedModule {
         .listensOn(5678)
         .keeps("data", "/home/node/.n8n")
         .routedAt("flow", WEB)
+        .takesLoginsAt("/rest/login")
         .talksTo("chat-web", 3000, Protocol.HTTP)
         .talksTo("hub-frontend", 8080, Protocol.HTTP);
   }
@@ -74,7 +77,7 @@ public final class SharedModule {
     ServiceBuilder gateway =
         shared
             .gateway("traefik")
-            .runs(traefik())
+            .runs(traefik(settings.acme()))
             .on(WEB, ROUTES)
             // Its ports are published from there, too: from an internal network none can be.
             .reachesInternet("10.213.4.0/28")
@@ -83,7 +86,7 @@ public final class SharedModule {
             .publishes(settings.httpsPort(), 443)
             .talksTo(routes)
             .needs(routes);
-    if (settings.acmeEmail().isPresent()) {
+    if (settings.acme().isPresent()) {
       gateway.keeps("acme", "/acme");
     }
   }
@@ -113,6 +116,16 @@ public final class SharedModule {
     if (runsCommands) {
       agent.on(COMMANDS).talksTo(exec);
     }
+  }
+
+  private static Workload traefik(Optional<Acme> acme) {
+    Workload traefik = traefik();
+    if (acme.isPresent() && acme.get().challenge() instanceof Acme.Challenge.Dns dns) {
+      for (String variable : dns.variables()) {
+        traefik = traefik.secretFile(variable + "_FILE", Acme.Challenge.Dns.secret(variable));
+      }
+    }
+    return traefik;
   }
 
   private static Workload traefik() {

@@ -17,7 +17,6 @@ import java.util.TreeSet;
  * @param writable folders in memory, for what it has to write and nobody keeps
  * @param capabilities powers of the kernel that it keeps, of the engine's default set, without
  *     {@code CAP_}
- * @param user user and group it runs as, such as {@code 999:999}; absent for the image's own
  * @param memory the most memory it may use, in MiB; absent without a limit
  * @param sharedMemory the size of {@code /dev/shm} in MiB; absent for the engine's default of 64
  * @param init whether the engine's own init is the first process, for images whose own does not
@@ -28,7 +27,6 @@ public record Confinement(
     boolean readOnly,
     List<String> writable,
     SortedSet<String> capabilities,
-    Optional<String> user,
     Optional<Integer> memory,
     Optional<Integer> sharedMemory,
     boolean init,
@@ -49,51 +47,42 @@ public record Confinement(
           Collections.emptySortedSet(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty(),
           false,
           DEFAULT_GRACE);
 
   public Confinement {
     writable = List.copyOf(writable);
     capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
-    requireNonNull(user, "user");
     requireNonNull(memory, "memory");
     requireNonNull(sharedMemory, "sharedMemory");
     requireNonNull(grace, "grace");
   }
 
   Confinement onlyReading(List<String> exceptFor) {
-    return new Confinement(true, exceptFor, capabilities, user, memory, sharedMemory, init, grace);
+    return new Confinement(true, exceptFor, capabilities, memory, sharedMemory, init, grace);
   }
 
   Confinement keeping(List<String> more) {
     SortedSet<String> kept = new TreeSet<>(capabilities);
     kept.addAll(more);
-    return new Confinement(readOnly, writable, kept, user, memory, sharedMemory, init, grace);
-  }
-
-  Confinement as(String other) {
-    return new Confinement(
-        readOnly, writable, capabilities, Optional.of(other), memory, sharedMemory, init, grace);
+    return new Confinement(readOnly, writable, kept, memory, sharedMemory, init, grace);
   }
 
   Confinement within(int mebibytes) {
     return new Confinement(
-        readOnly, writable, capabilities, user, Optional.of(mebibytes), sharedMemory, init, grace);
+        readOnly, writable, capabilities, Optional.of(mebibytes), sharedMemory, init, grace);
   }
 
   Confinement sharing(int mebibytes) {
     return new Confinement(
-        readOnly, writable, capabilities, user, memory, Optional.of(mebibytes), init, grace);
+        readOnly, writable, capabilities, memory, Optional.of(mebibytes), init, grace);
   }
 
   Confinement underInit() {
-    return new Confinement(
-        readOnly, writable, capabilities, user, memory, sharedMemory, true, grace);
+    return new Confinement(readOnly, writable, capabilities, memory, sharedMemory, true, grace);
   }
 
   Confinement stoppingWithin(Duration time) {
-    return new Confinement(
-        readOnly, writable, capabilities, user, memory, sharedMemory, init, time);
+    return new Confinement(readOnly, writable, capabilities, memory, sharedMemory, init, time);
   }
 }

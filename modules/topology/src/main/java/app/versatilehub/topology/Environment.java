@@ -76,14 +76,13 @@ public record Environment(
    *
    * @param httpPort the host's port for HTTP, which only redirects
    * @param httpsPort the host's port for HTTPS
-   * @param acmeEmail the address that the certificate authority may write to; without it the
-   *     gateway uses its own self-signed certificate
+   * @param acme where its certificates come from; without it the gateway signs one itself
    */
-  public record GatewaySettings(Port httpPort, Port httpsPort, Optional<String> acmeEmail) {
+  public record GatewaySettings(Port httpPort, Port httpsPort, Optional<Acme> acme) {
     public GatewaySettings {
       requireNonNull(httpPort, "httpPort");
       requireNonNull(httpsPort, "httpsPort");
-      requireNonNull(acmeEmail, "acmeEmail");
+      requireNonNull(acme, "acme");
     }
   }
 

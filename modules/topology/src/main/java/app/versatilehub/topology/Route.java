@@ -2,6 +2,8 @@ package app.versatilehub.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * A public host name that leads through the gateway to a service.
  *
@@ -10,9 +12,17 @@ import static java.util.Objects.requireNonNull;
  * @param port the service's port
  * @param network the network on which the gateway reaches the service
  * @param protocol {@link Protocol#WEBSOCKET} where clients upgrade, else {@link Protocol#HTTP}
+ * @param embeddable whether pages of other sites may show it in a frame
+ * @param logins paths at which passwords are tried, which the gateway lets through slowly
  */
 public record Route(
-    HostName host, ServiceName service, Port port, NetworkName network, Protocol protocol) {
+    HostName host,
+    ServiceName service,
+    Port port,
+    NetworkName network,
+    Protocol protocol,
+    boolean embeddable,
+    List<String> logins) {
 
   public Route {
     requireNonNull(host, "host");
@@ -20,5 +30,12 @@ public record Route(
     requireNonNull(port, "port");
     requireNonNull(network, "network");
     requireNonNull(protocol, "protocol");
+    logins = List.copyOf(logins);
+  }
+
+  /** One that is shown in no frame, and at which nobody logs in. */
+  public Route(
+      HostName host, ServiceName service, Port port, NetworkName network, Protocol protocol) {
+    this(host, service, port, network, protocol, false, List.of());
   }
 }

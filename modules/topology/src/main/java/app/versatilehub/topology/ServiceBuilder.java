@@ -29,6 +29,8 @@ public final class ServiceBuilder {
   private Optional<String> routeLabel = Optional.empty();
   private Protocol routeProtocol = Protocol.HTTP;
   private Optional<NetworkName> routeNetwork = Optional.empty();
+  private boolean embeddable;
+  private final List<String> logins = new ArrayList<>();
   private Optional<DataFormat> data = Optional.empty();
 
   ServiceBuilder(TopologyBuilder topology, String module, ServiceName name, ServiceKind kind) {
@@ -108,6 +110,18 @@ public final class ServiceBuilder {
   /** Clients of its route upgrade to WebSocket. */
   public ServiceBuilder byWebSocket() {
     routeProtocol = Protocol.WEBSOCKET;
+    return this;
+  }
+
+  /** Pages of other sites may show what its route leads to in a frame. */
+  public ServiceBuilder embeddable() {
+    embeddable = true;
+    return this;
+  }
+
+  /** Passwords are tried at these paths of its route, such as {@code /auth/sign_in}. */
+  public ServiceBuilder takesLoginsAt(String... paths) {
+    logins.addAll(List.of(paths));
     return this;
   }
 
@@ -227,7 +241,9 @@ public final class ServiceBuilder {
                 name,
                 ports.get(0),
                 routeNetwork.orElseThrow(),
-                routeProtocol));
+                routeProtocol,
+                embeddable,
+                logins));
   }
 
   private Workload workload(Environment environment, List<Flow> flows) {

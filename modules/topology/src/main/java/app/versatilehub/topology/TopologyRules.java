@@ -20,7 +20,8 @@ final class TopologyRules {
             crowdedSubnets(topology),
             unknownNetworks(topology),
             unknownNeeds(topology),
-            sharedEgress(topology))
+            sharedEgress(topology),
+            acmeProvider(topology))
         .flatMap(Function.identity())
         .distinct()
         .sorted()
@@ -120,6 +121,28 @@ final class TopologyRules {
                                 "service " + service.name(),
                                 "is on network '%s', which is not declared".formatted(network),
                                 "declare the network, or use one of " + known)));
+  }
+
+  private static Stream<Finding> acmeProvider(Topology topology) {
+    boolean missing =
+        topology
+            .environment()
+            .gateway()
+            .acme()
+            .map(Acme::challenge)
+            .filter(
+                challenge ->
+                    challenge instanceof Acme.Challenge.Dns dns && dns.provider().isBlank())
+            .isPresent();
+    return missing
+        ? Stream.of(
+            Finding.error(
+                "acme-provider-missing",
+                "gateway.acmeDnsProvider",
+                "is not set, but acmeChallenge is 'dns'",
+                "name the DNS provider as lego does, such as 'cloudflare', and its variables in"
+                    + " gateway.acmeDnsVariables; https://go-acme.github.io/lego/dns lists both"))
+        : Stream.empty();
   }
 
   private static Stream<Finding> sharedEgress(Topology topology) {

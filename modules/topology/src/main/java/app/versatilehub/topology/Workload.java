@@ -178,6 +178,16 @@ public record Workload(
     return confined(confinement.onlyReading(List.of(exceptFor)));
   }
 
+  /**
+   * Whether its root file system is read-only indeed: the engine copies no file into a container
+   * whose root is.
+   */
+  public boolean hasReadOnlyRoot() {
+    return confinement.readOnly()
+        && files.isEmpty()
+        && secrets.stream().noneMatch(SecretUse.File.class::isInstance);
+  }
+
   /** It keeps these of the capabilities that the engine gives by default. */
   public Workload keepsCapabilities(String... names) {
     return confined(confinement.keeping(List.of(names)));
@@ -186,11 +196,6 @@ public record Workload(
   /** It starts as root, and hands its files and itself to another user. */
   public Workload changesUser() {
     return confined(confinement.keeping(Confinement.CHANGES_USER));
-  }
-
-  /** It runs as this user and group rather than as the image says, such as {@code 999:999}. */
-  public Workload runsAs(String userAndGroup) {
-    return confined(confinement.as(userAndGroup));
   }
 
   /** The most memory it may use, in MiB. */

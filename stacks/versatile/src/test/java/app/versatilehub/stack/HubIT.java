@@ -485,7 +485,7 @@ class HubIT {
       Command.Result failed = stack.up();
       assertThat(failed.exitCode()).isNotZero();
       assertThat(failed.output())
-          .contains("the job hub-site failed with exit code 127", "bench: command not found");
+          .contains("the job hub-site failed with exit code 127", "bench: not found");
       assertThat(inspect(service("hub-site"), "{{index .Config.Labels \"versatile.attempt\"}}"))
           .isEqualTo(attempt == 0 ? "" : "1");
     }

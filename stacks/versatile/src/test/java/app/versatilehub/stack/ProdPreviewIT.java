@@ -16,6 +16,7 @@ class ProdPreviewIT {
           "chat-postgres-password",
           "chat-redis-password",
           "chat-secret-key-base",
+          "hub-admin-password",
           "hub-db-root-password");
 
   private TestStack prod;

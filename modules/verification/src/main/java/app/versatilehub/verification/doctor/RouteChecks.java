@@ -218,7 +218,7 @@ final class RouteChecks {
 
   /** Without an authority the gateway's own certificate is what is declared. */
   private Optional<Diagnosis> certificate(Route route, Certificate certificate) {
-    boolean byAuthority = deployed.topology().environment().gateway().acmeEmail().isPresent();
+    boolean byAuthority = deployed.topology().environment().gateway().acme().isPresent();
     if (!certificate.expires().isAfter(observations.now())) {
       return Optional.of(
           wrong(

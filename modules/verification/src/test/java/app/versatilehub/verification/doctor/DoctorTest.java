@@ -3,6 +3,7 @@ package app.versatilehub.verification.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Environment;
@@ -438,7 +439,11 @@ class DoctorTest {
               before.hostIsolation(),
               before.protectData(),
               before.health(),
-              new GatewaySettings(Port.of(80), Port.of(443), Optional.of("a@example.org")),
+              new GatewaySettings(
+                  Port.of(80),
+                  Port.of(443),
+                  Optional.of(
+                      new Acme("a@example.org", new Acme.Challenge.TlsAlpn(), Optional.empty()))),
               before.networks(),
               before.services());
       Topology topology =
