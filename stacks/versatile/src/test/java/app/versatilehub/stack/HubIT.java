@@ -146,6 +146,33 @@ class HubIT {
 
   @Test
   @Order(1)
+  void everyAnswerTellsBrowsersToBeCareful() {
+    var hub = client.get(url("https", "altamira", "/")).headers();
+    assertThat(hub.firstValue("x-content-type-options")).contains("nosniff");
+    assertThat(hub.firstValue("referrer-policy")).contains("strict-origin-when-cross-origin");
+    assertThat(hub.firstValue("x-frame-options")).contains("SAMEORIGIN");
+    // The chat widget is a frame in the pages of customers.
+    assertThat(client.get(url("https", "chat", "/")).headers().firstValue("x-frame-options"))
+        .isEmpty();
+  }
+
+  @Test
+  @Order(1)
+  void passwordsAreTriedSlowlyAndAllElseIsNot() {
+    List<Integer> logins = answers("/api/method/login", 30);
+    assertThat(logins).startsWith(200).contains(429);
+    assertThat(logins.stream().filter(status -> status == 200).count()).isBetween(5L, 15L);
+    assertThat(answers("/api/method/ping", 30)).containsOnly(200);
+  }
+
+  private List<Integer> answers(String path, int requests) {
+    return Stream.generate(() -> client.get(url("https", "altamira", path)).statusCode())
+        .limit(requests)
+        .toList();
+  }
+
+  @Test
+  @Order(1)
   void hostNamesWithoutARouteLeadNowhere() {
     assertThat(client.get(url("https", "localhost", "/").replace(".it.localhost", "")).statusCode())
         .isEqualTo(404);
