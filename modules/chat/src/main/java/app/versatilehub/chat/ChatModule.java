@@ -21,6 +21,8 @@ public final class ChatModule {
 
   private static final String DATABASE_USER = "chatwoot";
   private static final String DATABASE = "chatwoot_production";
+  private static final String BOT_TOKEN = "chat-bridge-bot-token";
+  private static final String WEBHOOK_SECRET = "chat-bridge-webhook-secret";
   private static final String REDIS_CONFIGURATION = Workload.SECRETS_DIRECTORY + "chat-redis.conf";
 
   private ChatModule() {}
@@ -94,7 +96,7 @@ public final class ChatModule {
         .needs(prepare);
 
     chat.app("chat-bridge")
-        .runs(bridge())
+        .runs(bridge(chat))
         .on(WEB, SHARED, CHAT_INTERNAL)
         .listensOn(4000)
         .keeps("state", "/state")
@@ -158,6 +160,18 @@ public final class ChatModule {
         .secretVariable("SECRET_KEY_BASE", "chat-secret-key-base")
         .memory(2048)
         .stoppingWithin(Duration.ofSeconds(30));
+  }
+
+  /** Chatwoot makes these two with the bot, so that they are there only after the first start. */
+  private static Workload bridge(ModuleBuilder chat) {
+    Workload bridge = bridge();
+    if (chat.environment().secrets().contains(BOT_TOKEN)) {
+      bridge = bridge.secretFile("BOT_TOKEN_FILE", BOT_TOKEN);
+    }
+    if (chat.environment().secrets().contains(WEBHOOK_SECRET)) {
+      bridge = bridge.secretFile("WEBHOOK_SECRET_FILE", WEBHOOK_SECRET);
+    }
+    return bridge;
   }
 
   private static Workload bridge() {

@@ -194,7 +194,8 @@ record StackSettings(
             orElse(health, HealthSettings.NONE).timing(),
             orElse(gateway, GatewaySettings.NONE).gateway(),
             mapped(networks, NetworkSettings::network),
-            mapped(services, ServiceSettings::service)),
+            mapped(services, ServiceSettings::service),
+            orElse(secrets, Map.<String, String>of()).keySet()),
         orElse(isolation, JudgementSettings.NONE).isolation(),
         orElse(generateSecrets, false),
         orElse(secrets, Map.of()));

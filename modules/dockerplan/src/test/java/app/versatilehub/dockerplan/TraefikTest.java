@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,8 @@ class TraefikTest {
         new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5)),
         gateway,
         Map.of(),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 
   private static Topology topology(GatewaySettings settings) {

@@ -19,6 +19,7 @@ import app.versatilehub.topology.Workload;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A small system with data of every format. */
 final class Shop {
@@ -104,6 +105,7 @@ final class Shop {
         new HealthTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofMinutes(1)),
         new GatewaySettings(Port.of(8080), Port.of(8443), Optional.empty()),
         Map.of(),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 }

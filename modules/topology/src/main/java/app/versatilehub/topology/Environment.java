@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What differs between one stack and the next. Modules declare the system; this says under which
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param gateway the gateway's settings
  * @param networks settings of single networks
  * @param services settings of single services
+ * @param secrets the names of the secrets that are set, for those that exist only later than others
  */
 public record Environment(
     StackId stack,
@@ -32,7 +34,8 @@ public record Environment(
     HealthTiming health,
     GatewaySettings gateway,
     Map<NetworkName, NetworkSettings> networks,
-    Map<ServiceName, ServiceSettings> services) {
+    Map<ServiceName, ServiceSettings> services,
+    Set<String> secrets) {
 
   public Environment {
     requireNonNull(stack, "stack");
@@ -45,6 +48,7 @@ public record Environment(
     requireNonNull(gateway, "gateway");
     networks = Map.copyOf(networks);
     services = Map.copyOf(services);
+    secrets = Set.copyOf(secrets);
   }
 
   /** The name on the engine of what is called {@code name} here. */

@@ -475,7 +475,8 @@ class PreflightTest {
                     Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(1)),
                 new Environment.GatewaySettings(Port.of(80), Port.of(443), Optional.empty()),
                 networks,
-                Map.of()));
+                Map.of(),
+                Set.of()));
     NetworkName web = NetworkName.of("web");
     NetworkName data = NetworkName.of("data");
     ModuleBuilder module = topology.module("shared");

@@ -7,6 +7,7 @@ import app.versatilehub.topology.Environment.SubnetSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Environments for tests: everything at its default, but for what the test is about. */
 public final class TestEnvironment {
@@ -66,7 +67,8 @@ public final class TestEnvironment {
         HEALTH,
         GATEWAY,
         networks,
-        services);
+        services,
+        Set.of());
   }
 
   public static NetworkSettings external() {

@@ -21,6 +21,7 @@ import app.versatilehub.topology.Workload;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A small system with one of each: on {@code front} the gateway {@code gate} and {@code app}, on
@@ -127,6 +128,7 @@ public final class TestTopology {
         new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5)),
         new GatewaySettings(Port.of(80), Port.of(443), Optional.empty()),
         networks,
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 }

@@ -132,4 +132,24 @@ class SecretsTest extends StackClaims {
   void noSecretIsInTheOutputs() {
     assertThat(deployment().outputs().toString()).doesNotContain(MARK);
   }
+
+  /** Chatwoot makes them with the bot; until then the bridge runs without. */
+  @Test
+  void theBridgeGetsTheBotsSecretsOnceTheyAreThere() {
+    Registered bridge =
+        Stacks.ofSettings(
+                Map.of(
+                    "secrets",
+                    """
+                    {"chat-bridge-bot-token": "x", "chat-bridge-webhook-secret": "y"}
+                    """))
+            .container("chat-bridge");
+
+    assertThat(String.valueOf(bridge.inputs().get("envs")))
+        .contains(
+            "BOT_TOKEN_FILE=/run/secrets/chat-bridge-bot-token",
+            "WEBHOOK_SECRET_FILE=/run/secrets/chat-bridge-webhook-secret");
+    assertThat(bridge.groups("uploads")).hasSize(3);
+    assertThat(Stacks.deployment("prod").container("chat-bridge").groups("uploads")).hasSize(1);
+  }
 }

@@ -445,7 +445,8 @@ class DoctorTest {
                   Optional.of(
                       new Acme("a@example.org", new Acme.Challenge.TlsAlpn(), Optional.empty()))),
               before.networks(),
-              before.services());
+              before.services(),
+              before.secrets());
       Topology topology =
           new Topology(
               environment,

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,7 +264,8 @@ class EnginePatientIT {
                     Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofMinutes(1)),
                 new GatewaySettings(Port.of(http), Port.of(https), Optional.empty()),
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                Set.of()));
     ModuleBuilder module = builder.module("small");
     module.network(front).subnet("10.245.0.0/24");
     module.network(back).internal().subnet("10.245.1.0/24");

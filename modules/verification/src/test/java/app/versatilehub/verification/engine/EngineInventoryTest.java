@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -237,7 +238,8 @@ class EngineInventoryTest {
                 Duration.ofSeconds(5), Duration.ofSeconds(3), 3, Duration.ofSeconds(60)),
             new Environment.GatewaySettings(Port.of(80), Port.of(443), Optional.empty()),
             Map.of(),
-            Map.of());
+            Map.of(),
+            Set.of());
     return EngineInventory.of(
             snapshot(),
             new Topology(environment, List.of(WEB, LAN), List.of(SHOP), List.of(), List.of()))
