@@ -63,6 +63,13 @@ final class Watched implements AutoCloseable {
     }
   }
 
+  /** Reads on until it has been silent for two seconds. */
+  void awaitSilence() throws InterruptedException {
+    while (lines.poll(2, TimeUnit.SECONDS) != null) {
+      // What it says meanwhile has been awaited, or does not matter.
+    }
+  }
+
   /** Ends it as a service manager does; returns the exit code. */
   int end() throws InterruptedException {
     process.destroy();
