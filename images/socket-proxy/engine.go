@@ -136,5 +136,7 @@ func fail(w http.ResponseWriter, status int, reason string) {
 }
 
 func refuse(w http.ResponseWriter, r *http.Request) {
+	// Read first: a connection that is closed with something unread is reset, and the client may lose the reason.
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
 	fail(w, http.StatusForbidden, fmt.Sprintf("%s %s is not allowed here", r.Method, r.URL.Path))
 }
