@@ -16,7 +16,8 @@ CREATE DATABASE versatile_restoring TEMPLATE template0;
 SQL
 head -c "$2" | pg_restore --exit-on-error --dbname=versatile_restoring || unchanged
 
-sql "$1" >/dev/null <<'SQL'
+# psql, too, ends with 3 when a statement fails, and then it is not known how far it came.
+sql "$1" >/dev/null <<'SQL' || exit 1
 SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'name') AS present \gset
 \if :present
 DROP DATABASE IF EXISTS versatile_replaced WITH (FORCE);
