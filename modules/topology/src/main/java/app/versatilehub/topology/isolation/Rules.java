@@ -68,18 +68,25 @@ final class Rules {
     }
     PlainSecrets.in(container)
         .forEach(place -> report(Rule.PLAIN_SECRET, subject, "a secret stands in " + place));
-    if (inventory.flows().isPresent()
-        && container.kind() != ServiceKind.DATASTORE
-        && !inventory.egress().contains(container.name())
-        && reachability.byPackets(new Zone.Container(container.name())).leavesForTheInternet()) {
+    egress(container, subject);
+  }
+
+  private void egress(ContainerEntry container, String subject) {
+    boolean meant = inventory.egress().contains(container.name());
+    boolean couldBeDeclared =
+        inventory.flows().isPresent() && container.kind() != ServiceKind.DATASTORE;
+    if (!meant && !couldBeDeclared) {
+      return;
+    }
+    boolean leaves =
+        reachability.byPackets(new Zone.Container(container.name())).leavesForTheInternet();
+    if (leaves && !meant) {
       as(
           egressIsOurs(container) ? Severity.WARNING : Severity.INFO,
           Rule.UNDECLARED_EGRESS,
           subject,
           "can open connections to the Internet, which is not declared");
-    }
-    if (inventory.egress().contains(container.name())
-        && !reachability.byPackets(new Zone.Container(container.name())).leavesForTheInternet()) {
+    } else if (meant && !leaves) {
       report(
           Rule.EGRESS_WITHOUT_WAY,
           subject,
