@@ -3,8 +3,8 @@ package app.versatilehub.stack;
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.topology.EngineState;
-import com.pulumi.Pulumi;
 import com.pulumi.resources.StackOptions;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +20,9 @@ public final class Main {
   public static void main(String[] arguments) {
     // The SDK also logs to the console what it tells Pulumi, which would show everything twice.
     LogManager.getLogManager().reset();
+    // Each of the two below initialises it, the SDK from within a native library: at the same time
+    // they would wait for each other for ever.
+    InetAddress.getLoopbackAddress();
     // The engine answers while the SDK is still connecting.
     CompletableFuture<EngineState> engine = CompletableFuture.supplyAsync(EngineReader::read);
     RegistrationGate gate = new RegistrationGate();
@@ -30,8 +33,8 @@ public final class Main {
             () -> result(engine),
             gate,
             Clock.systemUTC());
-    Pulumi.withOptions(StackOptions.builder().resourceTransformations(gate).build())
-        .run(program::define);
+    PulumiProgram.run(
+        StackOptions.builder().resourceTransformations(gate).build(), program::define);
   }
 
   private static EngineState result(CompletableFuture<EngineState> engine) {

@@ -52,7 +52,7 @@ class HubIT {
         versatile-hub:images: local
         versatile-hub:generateSecrets: "true"
         versatile-hub:health:
-          intervalSeconds: 1
+          intervalSeconds: 3
           patienceSeconds: 180
         versatile-hub:gateway:
           httpPort: HTTP_PORT
