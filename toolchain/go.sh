@@ -33,7 +33,7 @@ go_build() {
   shift 4
   ensure_go
   # -C and not cd: the temporary folders are under an absolute path, the module need not be.
-  run_logged "Building $module from source (a few minutes the first time)" env CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local \
+  run_logged "Building $module${GOARCH:+ for $GOARCH} from source (a few minutes the first time)" env CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local \
     "$GO" build -C "$TOOLCHAIN/$module" -mod=readonly -trimpath -ldflags "-s -w $flags" -o "$into/" "$@" "$package" ||
     die "building $module failed"
 }
