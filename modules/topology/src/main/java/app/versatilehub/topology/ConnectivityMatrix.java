@@ -2,7 +2,6 @@ package app.versatilehub.topology;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which service is on which network, and which has a way to the Internet of its own.
@@ -36,10 +35,7 @@ public record ConnectivityMatrix(List<NetworkName> networks, List<Row> rows) {
             .filter(network -> network.egressOf().isEmpty())
             .map(Network::name)
             .toList();
-    Set<ServiceName> leaving =
-        topology.networks().stream()
-            .flatMap(network -> network.egressOf().stream())
-            .collect(Collectors.toSet());
+    Set<ServiceName> leaving = topology.leaving();
     List<Row> rows =
         topology.services().stream()
             .sorted((a, b) -> a.name().compareTo(b.name()))

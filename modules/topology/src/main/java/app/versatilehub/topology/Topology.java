@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +71,13 @@ public record Topology(
 
   public Stream<Service> members(NetworkName network) {
     return services.stream().filter(service -> service.isOn(network));
+  }
+
+  /** The services that have a way to the Internet of their own. */
+  public Set<ServiceName> leaving() {
+    return networks.stream()
+        .flatMap(network -> network.egressOf().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Optional<Route> routeTo(ServiceName service) {

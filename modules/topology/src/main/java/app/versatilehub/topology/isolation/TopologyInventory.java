@@ -54,10 +54,7 @@ public final class TopologyInventory {
 
   /** The services of {@code topology} that are meant to reach the Internet. */
   public static Set<String> egress(Topology topology) {
-    return topology.networks().stream()
-        .flatMap(network -> network.egressOf().stream())
-        .map(ServiceName::value)
-        .collect(Collectors.toSet());
+    return topology.leaving().stream().map(ServiceName::value).collect(Collectors.toSet());
   }
 
   private static Optional<String> source(Flow flow) {

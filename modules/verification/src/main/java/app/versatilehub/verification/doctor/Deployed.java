@@ -32,9 +32,7 @@ record Deployed(Topology topology, EngineSnapshot snapshot) {
 
   /** The service's own container; somebody else's of the same name is none. */
   Optional<ContainerState> container(Service service) {
-    return snapshot
-        .container(service.containerName().value())
-        .filter(container -> container.belongsTo(topology.stack()));
+    return snapshot.container(topology.stack(), service);
   }
 
   boolean runs(Service service) {

@@ -2,6 +2,8 @@ package app.versatilehub.verification.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import app.versatilehub.topology.Service;
+import app.versatilehub.topology.StackId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,5 +41,11 @@ public record EngineSnapshot(
   /** The container of this name. */
   public Optional<ContainerState> container(String name) {
     return containers.stream().filter(container -> container.name().equals(name)).findFirst();
+  }
+
+  /** The container of {@code service} in this stack; somebody else's of the same name is none. */
+  public Optional<ContainerState> container(StackId stack, Service service) {
+    return container(service.containerName().value())
+        .filter(container -> container.belongsTo(stack));
   }
 }
