@@ -2,6 +2,7 @@ package app.versatilehub.operations;
 
 import app.versatilehub.verification.engine.DockerEngine;
 import app.versatilehub.verification.engine.EngineSnapshot;
+import app.versatilehub.verification.engine.ProcessInput;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.DockerException;
@@ -67,7 +68,12 @@ final class DockerMachine implements Machine {
               .exec()
               .getId();
       Output output = new Output(out);
-      engine.client().execStartCmd(id).withStdIn(in).exec(output).awaitCompletion();
+      engine
+          .client()
+          .execStartCmd(id)
+          .withStdIn(new ProcessInput(in, output::abandon))
+          .exec(output)
+          .awaitCompletion();
       output.check();
       long exitCode = exitCode(id);
       if (exitCode != 0) {
@@ -221,14 +227,14 @@ final class DockerMachine implements Machine {
         try {
           out.write(frame.getPayload());
         } catch (IOException e) {
-          fail(e);
-          end();
+          abandon(e);
         }
       }
     }
 
     /** Nobody wants the rest. */
-    private void end() {
+    void abandon(IOException cause) {
+      fail(cause);
       try {
         close();
       } catch (IOException e) {

@@ -1,6 +1,7 @@
 package app.versatilehub.verification.probe;
 
 import app.versatilehub.topology.Labels;
+import app.versatilehub.verification.engine.ProcessInput;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
@@ -171,7 +172,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
       connections.add(output);
       engine
           .attachContainerCmd(id)
-          .withStdIn(input)
+          .withStdIn(new ProcessInput(input, failure -> probe.ended(failure.toString())))
           .withStdOut(true)
           .withStdErr(true)
           .withFollowStream(true)
