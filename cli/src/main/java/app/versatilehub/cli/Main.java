@@ -73,7 +73,9 @@ public final class Main {
                     () -> EnginePatient.connect(programs(), outside.clock()),
                     Confirmation.byTerminal()))
             .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock()))
-            .addSubcommand(new AccessLogCommand(console, new EngineOutput(), outside.clock()))
+            .addSubcommand(
+                new AccessLogCommand(
+                    console, new EngineOutput(DockerEngine::connect), outside.clock()))
             .addSubcommand(new BackupCommand(console, Operations::connect, outside.clock()))
             .addSubcommand(
                 new RestoreCommand(console, Operations::connect, Confirmation.byTerminal())),

@@ -471,6 +471,24 @@ class HubIT {
   }
 
   @Test
+  @Order(3)
+  void theAccessLogIsFollowedByService() throws InterruptedException {
+    client.get("https://agent.it.localhost:%d/to-the-agent".formatted(HTTPS));
+    client.get("https://chat.it.localhost:%d/before".formatted(HTTPS));
+    try (Watched log = Watched.start(stack, "access-log", "--follow", "--service", "chat-web")) {
+      List<String> shown = new ArrayList<>(log.await("/before", Duration.ofSeconds(30)));
+      client.get("https://agent.it.localhost:%d/to-the-agent".formatted(HTTPS));
+      client.get("https://chat.it.localhost:%d/after?token=hunter2".formatted(HTTPS));
+      shown.addAll(log.await("/after", Duration.ofSeconds(5)));
+
+      assertThat(shown)
+          .allMatch(line -> line.contains("  chat-web  "))
+          .noneMatch(line -> line.contains("/to-the-agent") || line.contains("hunter2"));
+      assertThat(log.end()).as("exit code after SIGTERM").isEqualTo(143);
+    }
+  }
+
+  @Test
   @Order(4)
   void aSecondUpChangesNothing() {
     assertThat(stack.up().success()).containsPattern("\\d+ unchanged").doesNotContain("created");

@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** {@code versatile verify --watch} in a process of its own, line by line. */
+/** A command that goes on until it is ended, in a process of its own, line by line. */
 final class Watched implements AutoCloseable {
 
   private final Process process;
@@ -26,19 +26,18 @@ final class Watched implements AutoCloseable {
     reader.start();
   }
 
-  static Watched start(TestStack stack) {
+  /** Starts {@code versatile} with these words about the stack. */
+  static Watched start(TestStack stack, String... words) {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "verify",
-            "--watch",
-            "--stack",
-            TestStack.STACK,
-            "--directory",
-            stack.directory().toString());
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(words));
+    command.addAll(
+        List.of("--stack", TestStack.STACK, "--directory", stack.directory().toString()));
     try {
       return new Watched(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {

@@ -14,7 +14,9 @@ public interface GatewayOutput {
    * @param since from when on
    * @param follow whether to wait for what is still to come, until the container stops
    * @param to told of every line, from another thread
-   * @throws IllegalArgumentException if there is no such container
+   * @throws IllegalArgumentException if there is no such container, or its output is not kept
+   * @throws app.versatilehub.live.EngineUnavailableException if the engine does not answer, or
+   *     ceases to
    */
   void read(String container, Instant since, boolean follow, Consumer<String> to);
 }

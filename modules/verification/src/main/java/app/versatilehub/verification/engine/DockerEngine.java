@@ -133,6 +133,11 @@ public final class DockerEngine implements AutoCloseable {
     }
   }
 
+  /** What to tell when it has ceased to answer because of {@code failure}. */
+  public EngineUnavailableException lost(Exception failure) {
+    return new EngineUnavailableException(candidate, failure);
+  }
+
   @Override
   public void close() {
     transport.close();

@@ -2,22 +2,29 @@ package app.versatilehub.verification.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.IpAddress;
 import app.versatilehub.topology.Port;
+import app.versatilehub.verification.access.EngineOutput;
 import app.versatilehub.verification.engine.ContainerState.EndpointState;
 import app.versatilehub.verification.engine.ContainerState.Health;
 import app.versatilehub.verification.engine.ContainerState.Status;
 import app.versatilehub.verification.engine.NetworkState.SubnetState;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +168,72 @@ class DockerEngineIT {
 
     assertThat(ends.poll(10, TimeUnit.SECONDS)).isNotNull();
     following.close();
+  }
+
+  @Test
+  void theOutputOfAContainerIsFollowedUntilItStops() throws Exception {
+    String name = start("says", "--network=" + WEB);
+    say(name, "before");
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    CompletableFuture<Void> following = output(name, true, DockerEngine.connect(), lines::add);
+    assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("before");
+
+    say(name, "later");
+    assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("later");
+    assertThat(following).isNotDone();
+
+    docker("kill", name);
+    following.get(10, TimeUnit.SECONDS);
+    output(name, false, DockerEngine.connect(), lines::add).get(10, TimeUnit.SECONDS);
+    assertThat(lines).containsExactly("before", "later");
+  }
+
+  @Test
+  void anEngineThatGoesWhileItsOutputIsFollowedIsToldInOneLine() throws Exception {
+    String name = start("silent", "--network=" + WEB);
+    say(name, "before");
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    DockerEngine engine = DockerEngine.connect();
+    CompletableFuture<Void> following = output(name, true, engine, lines::add);
+    assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("before");
+
+    engine.close();
+
+    assertThat(following)
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(EngineUnavailableException.class);
+  }
+
+  @Test
+  void theOutputOfNoContainerIsRefused() {
+    assertThat(output(NAME + "-none", true, DockerEngine.connect(), line -> {}))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalArgumentException.class)
+        .withMessageContaining("there is no container '%s-none'", NAME);
+  }
+
+  @Test
+  void outputThatTheEngineDoesNotKeepIsRefused() throws Exception {
+    String name = start("unlogged", "--network=" + WEB, "--log-driver=none");
+
+    assertThat(output(name, false, DockerEngine.connect(), line -> {}))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalArgumentException.class)
+        .withMessageContaining("cannot be read");
+  }
+
+  private static CompletableFuture<Void> output(
+      String container, boolean follow, DockerEngine engine, Consumer<String> to) {
+    Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
+    return CompletableFuture.runAsync(
+        () -> new EngineOutput(() -> engine).read(container, anHourAgo, follow, to));
+  }
+
+  private static void say(String container, String line) throws Exception {
+    docker("exec", container, "sh", "-c", "echo " + line + " >/proc/1/fd/1");
   }
 
   /** The type of the event, if it comes within a second. */
