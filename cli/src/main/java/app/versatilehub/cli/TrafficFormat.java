@@ -82,7 +82,7 @@ enum TrafficFormat {
               Link link = container.links().get(index);
               return List.of(
                   index == 0 ? container.container() : "",
-                  link.network().orElse(link.interfaceName()),
+                  Prose.plain(link.network().orElse(link.interfaceName())),
                   bytes(Math.round(link.receivedPerSecond())),
                   bytes(Math.round(link.sentPerSecond())),
                   bytes(link.received()),

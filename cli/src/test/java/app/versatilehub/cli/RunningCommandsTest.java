@@ -311,6 +311,15 @@ class RunningCommandsTest {
     }
 
     @Test
+    void letsNoNetworkSteerTheTerminal() {
+      traffic.add(
+          new ContainerTraffic(
+              "c", 0, 0, List.of(new Link("eth0", Optional.of("x\u001b[2J\ny"), 0, 0, 0, 0))));
+
+      assertThat(show("--once").out()).contains("c          x?[2J y");
+    }
+
+    @Test
     void ofAllContainersNeedsNoStack() {
       assertThat(show("--once", "--all", "--stack", "nope", "--format", "json").exitCode())
           .isZero();

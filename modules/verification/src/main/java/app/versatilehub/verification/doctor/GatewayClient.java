@@ -134,7 +134,8 @@ final class GatewayClient {
     return new Certificate(
         name.find() ? printable(name.group(1)) : "",
         names(certificate.getSubjectAlternativeNames()),
-        certificate.getNotAfter().toInstant());
+        certificate.getNotAfter().toInstant(),
+        certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()));
   }
 
   private static Set<String> names(@Nullable Collection<List<?>> entries) {

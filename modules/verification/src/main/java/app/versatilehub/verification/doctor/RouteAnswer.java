@@ -80,8 +80,9 @@ public sealed interface RouteAnswer {
    * @param commonName its subject's common name
    * @param names the host names that it is for
    * @param expires until when it is valid
+   * @param selfSigned whether nobody else vouches for it
    */
-  record Certificate(String commonName, Set<String> names, Instant expires) {
+  record Certificate(String commonName, Set<String> names, Instant expires, boolean selfSigned) {
 
     private static final String TRAEFIKS_OWN = "TRAEFIK DEFAULT CERT";
 

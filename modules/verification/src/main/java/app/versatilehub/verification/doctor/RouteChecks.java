@@ -235,6 +235,14 @@ final class RouteChecks {
               "the gateway has no certificate for it and shows the one that it signed itself",
               certificate));
     }
+    if (byAuthority && certificate.selfSigned()) {
+      return Optional.of(
+          wrong(
+              route,
+              "certificate-self-signed",
+              "no authority has signed the certificate that the gateway shows",
+              certificate));
+    }
     return byAuthority && !certificate.isFor(route.host().value())
         ? Optional.of(
             wrong(

@@ -53,9 +53,10 @@ class DoctorTest {
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
   private static final HostName APP = HostName.of("app.example.org");
   private static final Certificate GOOD =
-      new Certificate("app.example.org", Set.of("app.example.org"), NOW.plusSeconds(1));
+      new Certificate("app.example.org", Set.of("app.example.org"), NOW.plusSeconds(1), false);
   private static final Certificate TRAEFIKS =
-      new Certificate("TRAEFIK DEFAULT CERT", Set.of("a.b.traefik.default"), NOW.plusSeconds(1));
+      new Certificate(
+          "TRAEFIK DEFAULT CERT", Set.of("a.b.traefik.default"), NOW.plusSeconds(1), true);
   private static final Topology TOPOLOGY = TestTopology.owned();
   private static final EngineSnapshot WELL =
       Snapshots.withEngine(Snapshots.of(TOPOLOGY), engine("28.5.2", true, Optional.empty(), true));
@@ -420,8 +421,17 @@ class DoctorTest {
     }
 
     @Test
+    void tellsACertificateForWhichNobodyVouches() {
+      Certificate own =
+          new Certificate("app.example.org", Set.of("app.example.org"), NOW.plusSeconds(1), true);
+
+      assertThat(ids(withAuthority(own))).containsExactly("certificate-self-signed");
+      assertThat(diagnose(WELL, seen(new Answered(own, 200, "")))).isEmpty();
+    }
+
+    @Test
     void tellsACertificateThatIsOver() {
-      Certificate over = new Certificate("app.example.org", Set.of("app.example.org"), NOW);
+      Certificate over = new Certificate("app.example.org", Set.of("app.example.org"), NOW, false);
 
       assertThat(ids(withAuthority(over))).containsExactly("certificate-expired");
       assertThat(withAuthority(GOOD)).isEmpty();
@@ -461,7 +471,7 @@ class DoctorTest {
     }
 
     private static Certificate certificateFor(String name) {
-      return new Certificate(name, Set.of(name), NOW.plusSeconds(1));
+      return new Certificate(name, Set.of(name), NOW.plusSeconds(1), false);
     }
 
     private static EngineSnapshot labelled(Consumer<SortedMap<String, String>> change) {
