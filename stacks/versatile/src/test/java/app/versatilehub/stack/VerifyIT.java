@@ -18,11 +18,16 @@ import app.versatilehub.verification.CellResult.Status;
 import app.versatilehub.verification.EngineVerifier;
 import app.versatilehub.verification.Verification;
 import app.versatilehub.verification.Verifier.Question;
+import app.versatilehub.verification.doctor.Diagnosis;
+import app.versatilehub.verification.doctor.Doctor;
+import app.versatilehub.verification.doctor.EnginePatient;
 import app.versatilehub.verification.engine.DockerEngine;
+import app.versatilehub.verification.engine.EngineSnapshot;
 import app.versatilehub.verification.probe.ProbeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,12 +37,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,8 +113,6 @@ class VerifyIT {
   private static final String FOREIGN = "vh-it-foreign";
   private static final String SOCKET = "unix:///var/run/docker.sock";
   private static final String FOREIGN_BRIDGE = "br-vh-it-alien";
-  private static final EngineVersion KEEPS_IPV6_APART = new EngineVersion(27, 0, 0);
-  private static final EngineVersion REFUSES_DIRECT_ROUTING = new EngineVersion(28, 0, 0);
 
   private TestStack stack;
   private Topology topology;
@@ -242,10 +248,7 @@ class VerifyIT {
 
     /** Those that reach the Internet, and so the host, by a way of their own. */
     private Set<String> leaving() {
-      return topology.networks().stream()
-          .flatMap(network -> network.egressOf().stream())
-          .map(ServiceName::value)
-          .collect(Collectors.toSet());
+      return topology.leaving().stream().map(ServiceName::value).collect(Collectors.toSet());
     }
 
     private static Set<String> without(Set<String> services, String one) {
@@ -338,14 +341,14 @@ class VerifyIT {
           Set.of("network-joined service chat-postgres"),
           ofTheOutside("chat-postgres"));
       add(
-          "a database joins an IPv6 network of somebody else",
+          EngineDifference.KEEPS_IPV6_APART.sabotage(),
           together(
               foreignNetwork("--ipv6", "--subnet", "fd00:214:96::/64"),
               connected("chat-postgres", FOREIGN)),
           Set.of("network-joined service chat-postgres"),
-          version.isBefore(KEEPS_IPV6_APART)
-              ? union(ofTheOutside("chat-postgres"), meet("chat-postgres", on("web")))
-              : ofTheOutside("chat-postgres"));
+          EngineDifference.KEEPS_IPV6_APART.holdsOn(version)
+              ? ofTheOutside("chat-postgres")
+              : union(ofTheOutside("chat-postgres"), meet("chat-postgres", on("web"))));
       add(
           "a service loses its database's network",
           () -> {
@@ -606,13 +609,15 @@ class VerifyIT {
           Set.of("port-forwarded firewall"),
           Set.of());
       add(
-          "the host forwards by default",
+          EngineDifference.REFUSES_DIRECT_ROUTING.sabotage(),
           () -> {
             assumeTrue(isInNamespaceOfItsOwn(), "this is the machine's own packet filter");
             command("iptables", "--wait", "--policy", "FORWARD", "ACCEPT");
             return () -> command("iptables", "--wait", "--policy", "FORWARD", "DROP");
           },
-          version.isBefore(REFUSES_DIRECT_ROUTING) ? Set.of("forward-policy firewall") : Set.of(),
+          EngineDifference.REFUSES_DIRECT_ROUTING.holdsOn(version)
+              ? Set.of()
+              : Set.of("forward-policy firewall"),
           Set.of());
     }
   }
@@ -668,6 +673,8 @@ class VerifyIT {
     Path engine = Path.of(host.substring("unix://".length()));
     SortedSet<String> held = engineHolds();
     long start = System.nanoTime();
+    Queue<Throwable> printed = new ConcurrentLinkedQueue<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> printed.add(failure));
     try (FragileSocket socket = FragileSocket.to(engine, folder, kind, moment, times)) {
       EngineVerifier verifier =
           new EngineVerifier(
@@ -692,7 +699,10 @@ class VerifyIT {
             .hasMessageNotContaining("Exception");
       }
       assertThat(socket.isBroken()).isTrue();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(null);
     }
+    assertThat(printed).as("what threads have died of, which the JVM prints").isEmpty();
     awaitContainers(held);
     // What could not be taken away then, the next run takes away.
     verify();
@@ -704,7 +714,7 @@ class VerifyIT {
   void watchingTellsOfADatabaseThatJoinsWebWithinTwoSeconds() throws Exception {
     SortedSet<String> held = engineHolds();
     Undo undo = () -> {};
-    try (Watched watch = Watched.start(stack)) {
+    try (Watched watch = Watched.start(stack, "verify", "--watch")) {
       watch.await("as declared; watching", Duration.ofSeconds(60));
       List<Long> took = new ArrayList<>();
       // The fastest of three counts: what else the machine does is not the watch's doing.
@@ -768,6 +778,33 @@ class VerifyIT {
     assertThat(verification.took()).isLessThan(Duration.ofSeconds(30));
   }
 
+  /** Which no engine takes for a network any more, but some did. */
+  @Test
+  @Order(3)
+  void aStrangeNameIsQuotedSoThatItsCureMendsIt() {
+    String strange = "vh-it $(id) 'x' \"y\" | z";
+    Command.Result made =
+        Command.docker("network", "create", "--subnet", "10.214.96.0/24", strange);
+    assumeTrue(made.exitCode() == 0, "this engine takes no strange names: " + made.output());
+    try {
+      docker("network", "connect", strange, "vh-it-chat-postgres");
+      Finding joined =
+          verify().findings().stream()
+              .filter(finding -> finding.id().equals("network-joined"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(joined.message()).contains(strange);
+
+      command("sh", "-c", joined.cure());
+
+      assertThat(named(verify().findings())).isEmpty();
+    } finally {
+      // Whether or not the cure has been one.
+      Command.docker("network", "disconnect", strange, "vh-it-chat-postgres");
+      docker("network", "rm", strange);
+    }
+  }
+
   @Test
   @Order(3)
   void withoutAnEngineItSaysSo() {
@@ -778,6 +815,89 @@ class VerifyIT {
     assertThatThrownBy(() -> verifier.verify(topology, everything()))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageContaining("/nowhere/docker.sock");
+  }
+
+  // --- Doctor -----------------------------------------------------------------------------------
+
+  /**
+   * What is done to Chatwoot's container, what the gateway answers for it then, and what the doctor
+   * takes for the cause.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "leads to a port where nobody listens, answers 502, route-labels-wrong",
+    "has the route of another name, answers 404, route-labels-wrong",
+    "listens elsewhere, answers 502, port-silent"
+  })
+  @Order(3)
+  void theDoctorKnowsTheCauseOfWhatTheGatewayAnswers(String what, String answer, String cause) {
+    Undo undo = remade("chat-web", remake -> chatWebThat(what, remake)).make();
+    try {
+      await(
+          "%s with '%s' as evidence".formatted(cause, answer),
+          () ->
+              diagnose(topology).stream()
+                  .filter(found -> found.finding().id().equals(cause))
+                  .filter(found -> found.finding().subject().equals("service chat-web"))
+                  .flatMap(found -> found.evidence().stream())
+                  .anyMatch(line -> line.contains("chat.verify") && line.contains(answer)));
+    } finally {
+      undo.undo();
+    }
+    await("nothing wrong", () -> diagnose(topology).isEmpty());
+  }
+
+  /** Its health is not asked, so that the gateway goes on sending to it. */
+  private static Remake chatWebThat(String what, Remake remake) {
+    return switch (what) {
+      case "leads to a port where nobody listens" ->
+          remake.label("traefik.http.services.vh-it-chat-web.loadbalancer.server.port", "9");
+      case "has the route of another name" ->
+          remake.label("traefik.http.routers.vh-it-chat-web.rule", "Host(`other.localhost`)");
+      case "listens elsewhere" ->
+          remake.variable("STAND_IN_PORTS", "9001").with("--no-healthcheck");
+      default -> throw new AssertionError(what);
+    };
+  }
+
+  @Test
+  @Order(3)
+  void theDoctorKnowsTheCertificateThatTheGatewayHasSignedItself(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("Pulumi.yaml"), Files.readString(stack.directory().resolve("Pulumi.yaml")));
+    Files.writeString(
+        folder.resolve("Pulumi." + TestStack.STACK + ".yaml"),
+        SETTINGS.replace(
+            "httpsPort: " + HTTPS, "httpsPort: " + HTTPS + "\n    acmeEmail: ops@example.org"));
+    Topology wanting =
+        VersatileHub.topology(SettingsReader.readFile(folder, TestStack.STACK).environment());
+
+    assertThat(
+            diagnose(wanting).stream()
+                .map(Diagnosis::finding)
+                .filter(finding -> finding.id().equals("certificate-default"))
+                .map(Finding::subject))
+        .containsExactlyInAnyOrderElementsOf(
+            topology.routes().stream()
+                .map(route -> topology.environment().url(route.host()))
+                .toList());
+  }
+
+  private static List<Diagnosis> diagnose(Topology wanted) {
+    try (EnginePatient patient = EnginePatient.connect(programs(), Clock.systemUTC())) {
+      EngineSnapshot snapshot = patient.snapshot();
+      return Doctor.diagnose(wanted, snapshot, patient.observe(wanted, snapshot));
+    }
+  }
+
+  /** The gateway gathers changes for some seconds, and looks at health before that. */
+  private static void await(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(millisecondsSince(start)).as("waiting for " + what).isLessThan(60_000);
+      pause(Duration.ofMillis(500));
+    }
   }
 
   // --- Afterwards -------------------------------------------------------------------------------
