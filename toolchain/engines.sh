@@ -8,7 +8,7 @@ declare -A ENGINE_SUITES=([20.10]=bookworm [26.1]=trixie [28.5]=forky)
 OTHER_ENGINE_RUN=/run/versatile-hub
 OTHER_ENGINE_PACKAGES=docker.io,iptables,ca-certificates
 # Kept for documentation (RFC 5737), so that it is nobody's.
-OTHER_ENGINE_ADDRESS=192.0.2.1
+OTHER_ENGINE_ADDRESS=198.51.100.1
 
 # Set while another engine runs: the version that was asked for, its full version, its data root, and the process that waits
 # for its end.
@@ -38,7 +38,7 @@ on_other_engine() { "${ON_OTHER_ENGINE[@]}" "$@"; }
 # Sets ENGINE_ROOT to the folder of a Debian that has the engine of this version.
 ensure_engine_root() {
   local suite=${ENGINE_SUITES[$1]} inputs
-  inputs=$(sha256sum <<<"$suite $OTHER_ENGINE_PACKAGES")
+  inputs=$(sha256sum <<<"$suite $OTHER_ENGINE_PACKAGES $OTHER_ENGINE_ADDRESS")
   ENGINE_ROOT=$CACHE/engine-$1-${inputs:0:12}
   [[ -d $ENGINE_ROOT ]] || with_lock make_engine_root "$suite"
 }

@@ -101,7 +101,7 @@ check 'an old engine is refused' 1 'Docker Engine 19.03.15 is too old' \
 check 'the other engines by version' 0 $'20.10\n26.1\n28.5' with_libraries other_engines
 check 'an engine that is there is not made again' 0 /engine-28.5- with_libraries '
   apt_install() { exit 9; }
-  inputs=$(sha256sum <<<"forky $OTHER_ENGINE_PACKAGES")
+  inputs=$(sha256sum <<<"forky $OTHER_ENGINE_PACKAGES $OTHER_ENGINE_ADDRESS")
   mkdir -p "$CACHE/engine-28.5-${inputs:0:12}"
   ensure_engine_root 28.5
   echo $ENGINE_ROOT'

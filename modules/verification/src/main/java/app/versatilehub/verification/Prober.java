@@ -549,6 +549,15 @@ public final class Prober {
               .distinct()
               .toList();
       List<IpAddress> there = gateways.stream().filter(Prober.this::leadsOut).toList();
+      // Of an uplink with one other end, such as a tunnel; the engine's bridges have gateways.
+      Optional<String> uplink =
+          ways.values().stream()
+              .filter(Way.OnLink.class::isInstance)
+              .map(way -> ((Way.OnLink) way).device())
+              .findFirst();
+      if (uplink.isPresent()) {
+        return new Observation(Outcome.OPEN, "there is a route by " + uplink.get());
+      }
       if (gateways.isEmpty()) {
         return new Observation(Outcome.UNROUTED, "there is no route to a gateway");
       }

@@ -54,7 +54,7 @@ final class FakeNetwork implements ProbeStarter {
   private final Set<Target> silent = new HashSet<>();
   private final Set<String> deaf = new HashSet<>();
   private final Set<Target> ownListeners = new HashSet<>();
-  private final Map<String, IpAddress> gateways = new HashMap<>();
+  private final Map<String, Way> defaultRoutes = new HashMap<>();
   private final Map<String, List<IpAddress>> names = new HashMap<>();
   private final List<Probe.Interface> hostInterfaces = new ArrayList<>();
   private final Set<String> gone = new HashSet<>();
@@ -77,7 +77,7 @@ final class FakeNetwork implements ProbeStarter {
                             .toList())));
     plan.cells().stream()
         .filter(planned -> planned.cell() instanceof Cell.Egress && planned.declared())
-        .forEach(planned -> gateways.put(planned.cell().source(), IpAddress.of("10.7.0.1")));
+        .forEach(planned -> gateway(planned.cell().source(), IpAddress.of("10.7.0.1")));
   }
 
   /** Lets nobody listen there until the probe does. */
@@ -114,11 +114,16 @@ final class FakeNetwork implements ProbeStarter {
 
   /** Lets the default route of {@code source} lead there. */
   void gateway(String source, IpAddress gateway) {
-    gateways.put(source, gateway);
+    defaultRoutes.put(source, new Way.ByGateway(gateway));
+  }
+
+  /** Lets it leave by an interface that needs none. */
+  void uplink(String source, String device) {
+    defaultRoutes.put(source, new Way.OnLink(device));
   }
 
   void withoutRoute(String source) {
-    gateways.remove(source);
+    defaultRoutes.remove(source);
   }
 
   void name(String source, String name, List<IpAddress> addresses) {
@@ -234,9 +239,7 @@ final class FakeNetwork implements ProbeStarter {
         return gone.contains(source) ? new Way.None() : new Way.Local();
       }
       if (!source.equals(Cell.HOST)) {
-        return Optional.ofNullable(gateways.get(source))
-            .<Way>map(Way.ByGateway::new)
-            .orElse(new Way.None());
+        return defaultRoutes.getOrDefault(source, new Way.None());
       }
       return plan.engine().networks().stream()
           .filter(network -> !network.internal() && network.bridge().isPresent())

@@ -339,6 +339,16 @@ class ProberTest {
     }
 
     @Test
+    void isThereByAnUplinkThatNeedsNoGateway() {
+      network.uplink("db", "ppp0");
+
+      CellResult egress = result(ask(), "db -> Internet");
+
+      assertThat(egress.status()).isEqualTo(Status.HOLE);
+      assertThat(egress.observation().evidence()).isEqualTo("there is a route by ppp0");
+    }
+
+    @Test
     void isMissedWhereItIsDeclared() {
       network.withoutRoute("app");
 

@@ -75,9 +75,11 @@ final class GatewayClient {
     }
   }
 
+  /** To close the secured socket would be to wait for the gateway's farewell, too. */
   private RouteAnswer speak(Socket plain, HostName host, Port port) {
-    try (SSLSocket socket =
-        (SSLSocket) sockets.createSocket(plain, host.value(), port.number(), true)) {
+    try {
+      SSLSocket socket =
+          (SSLSocket) sockets.createSocket(plain, host.value(), port.number(), false);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(host.value())));
       socket.setSSLParameters(parameters);
