@@ -24,6 +24,7 @@ class ModuleLadderTest {
 
   static final String ROOT = "app.versatilehub";
 
+  private static final String DOCUMENTS = ROOT + ".documents..";
   private static final String TOPOLOGY = ROOT + ".topology..";
   private static final String SHARED = ROOT + ".shared..";
   private static final String CHAT = ROOT + ".chat..";
@@ -32,6 +33,7 @@ class ModuleLadderTest {
   private static final String READERS = ROOT + ".readers..";
   private static final String LIVE = ROOT + ".live..";
   private static final String DOCKER_PLAN = ROOT + ".dockerplan..";
+  private static final String PICTURES = ROOT + ".pictures..";
   private static final String VERIFICATION = ROOT + ".verification..";
   private static final String OPERATIONS = ROOT + ".operations..";
   private static final String PROVISIONING = ROOT + ".provisioning..";
@@ -83,6 +85,10 @@ class ModuleLadderTest {
 
   @ArchTest
   static final ArchRule theDockerPlanKnowsOnlyTheTopology = knowsOnly(DOCKER_PLAN, TOPOLOGY);
+
+  @ArchTest
+  static final ArchRule picturesKnowTheTopologyAndJacksonButNeitherSettingsNorTheEngine =
+      knowsOnly(PICTURES, TOPOLOGY, "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule onlyProvisioningTheStackAndTestsKnowPulumi =
@@ -142,10 +148,10 @@ class ModuleLadderTest {
   static final ArchRule nobodyInProductionKnowsTesting =
       noClasses()
           .that()
-          .resideOutsideOfPackage(TESTING)
+          .resideOutsideOfPackages(TESTING, DOCUMENTS)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(TESTING);
+          .resideInAnyPackage(TESTING, DOCUMENTS);
 
   @ArchTest
   static final ArchRule nobodyKnowsTheProgramsAtTheTop =
@@ -174,6 +180,7 @@ class ModuleLadderTest {
   static void everyModuleIsLookedAt(JavaClasses classes) {
     for (String module :
         List.of(
+            DOCUMENTS,
             TOPOLOGY,
             SHARED,
             CHAT,
@@ -182,6 +189,7 @@ class ModuleLadderTest {
             READERS,
             LIVE,
             DOCKER_PLAN,
+            PICTURES,
             VERIFICATION,
             OPERATIONS,
             PROVISIONING,

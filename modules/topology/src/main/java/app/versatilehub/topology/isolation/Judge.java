@@ -14,7 +14,11 @@ public final class Judge {
 
   /** Everything that {@code policy} finds wrong with {@code inventory}, and what was proved. */
   public static Judgement judge(Inventory inventory, Policy policy) {
-    Reachability reachability = Reachability.of(inventory);
+    return judge(Reachability.of(inventory), policy);
+  }
+
+  /** The same for an inventory whose reachability is needed for more than this. */
+  public static Judgement judge(Reachability reachability, Policy policy) {
     UndeclaredReach undeclared = new UndeclaredReach(reachability);
     List<Finding> counted = new ArrayList<>();
     List<Waived> waived = new ArrayList<>();
@@ -47,7 +51,7 @@ public final class Judge {
       }
     }
     return new Judgement(
-        inventory.title(), counted, waived, Prover.prove(reachability, undeclared));
+        reachability.inventory().title(), counted, waived, Prover.prove(reachability, undeclared));
   }
 
   private static List<Waiver> waiversOf(Finding finding, Policy policy) {

@@ -180,7 +180,7 @@ public final class Reachability {
   }
 
   /** What the inventory was. */
-  Inventory inventory() {
+  public Inventory inventory() {
     return inventory;
   }
 

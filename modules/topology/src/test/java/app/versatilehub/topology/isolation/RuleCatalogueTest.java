@@ -1,32 +1,15 @@
 package app.versatilehub.topology.isolation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import app.versatilehub.documents.Generated;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/rules.md} says of the rules what they say; {@code -Dgolden.update} writes it. */
 class RuleCatalogueTest {
 
-  private static final Path CATALOGUE = Path.of("../../docs/rules.md");
-  private static final String BEGIN = "<!-- rules -->\n";
-  private static final String END = "<!-- /rules -->";
-
   @Test
-  void theCatalogueIsTheOneOfTheRules() throws IOException {
-    String text = Files.readString(CATALOGUE);
-    int from = text.indexOf(BEGIN) + BEGIN.length();
-    int to = text.indexOf(END);
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(CATALOGUE, text.substring(0, from) + catalogue() + text.substring(to));
-      return;
-    }
-    assertThat(text.substring(from, to))
-        .as("docs/rules.md; write it anew with -Dgolden.update=true")
-        .isEqualTo(catalogue());
+  void theCatalogueIsTheOneOfTheRules() {
+    Generated.assertSection("docs/rules.md", "rules", catalogue());
   }
 
   private static String catalogue() {

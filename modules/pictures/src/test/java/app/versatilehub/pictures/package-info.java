@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.pictures;
+
+import org.jspecify.annotations.NullMarked;
