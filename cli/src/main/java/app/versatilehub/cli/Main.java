@@ -67,6 +67,8 @@ public final class Main {
             .addSubcommand(new CheckCommand(console, outside))
             .addSubcommand(new DiffCommand(console, outside))
             .addSubcommand(new VerifyCommand(console, outside))
+            .addSubcommand(new DiagramCommand(console))
+            .addSubcommand(new ReportCommand(console, outside))
             .addSubcommand(
                 new DoctorCommand(
                     console,

@@ -1,19 +1,20 @@
 package app.versatilehub.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.documents.Generated;
+import app.versatilehub.pictures.Picture;
 import app.versatilehub.topology.Confinement;
 import app.versatilehub.topology.ConnectivityMatrix;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.Topology;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What documents show of the topology is what the topology says; {@code -Dgolden.update} writes it.
@@ -25,13 +26,40 @@ class DocumentsTest {
       VersatileHub.topology(SettingsReader.readFile(ROOT, "prod").environment());
 
   @Test
-  void theReadmeShowsTheMatrix() throws IOException {
-    assertSection("README.md", "matrix", MatrixFormat.MARKDOWN.render(ConnectivityMatrix.of(PROD)));
+  void theReadmeShowsTheMatrix() {
+    Generated.assertSection(
+        "README.md", "matrix", MatrixFormat.MARKDOWN.render(ConnectivityMatrix.of(PROD)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePicturesAreOnFile(Picture picture) {
+    Generated.assertFile("docs/pictures/%s.svg".formatted(word(picture)), picture.svg(PROD));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP", "WEBSOCKET"})
+  void theReadmeShowsWhatBecomesOfARequest(Picture picture) {
+    Generated.assertSection("README.md", word(picture), mermaid(picture));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePageOfPicturesShowsThemInMermaid(Picture picture) {
+    Generated.assertSection("docs/pictures.md", word(picture), mermaid(picture));
+  }
+
+  private static String word(Picture picture) {
+    return picture.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String mermaid(Picture picture) {
+    return "```mermaid\n" + picture.mermaid(PROD) + "```";
   }
 
   @Test
-  void whatEachServiceMayDoIsListed() throws IOException {
-    assertSection(
+  void whatEachServiceMayDoIsListed() {
+    Generated.assertSection(
         "docs/hardening.md",
         "services",
         """
@@ -56,23 +84,5 @@ class DocumentsTest {
             String.join(" ", confinement.writable()),
             confinement.memory().map(limit -> limit + " MiB").orElse("no limit"),
             confinement.grace().toSeconds());
-  }
-
-  /** What stands between {@code <!-- name -->} and {@code <!-- /name -->}. */
-  private static void assertSection(String document, String name, String expected)
-      throws IOException {
-    Path file = ROOT.resolve(document);
-    String text = Files.readString(file);
-    String begin = "<!-- %s -->\n".formatted(name);
-    int from = text.indexOf(begin) + begin.length();
-    int to = text.indexOf("<!-- /%s -->".formatted(name));
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(
-          file, text.substring(0, from) + expected.strip() + "\n" + text.substring(to));
-      return;
-    }
-    assertThat(text.substring(from, to).strip())
-        .as("%s; write it anew with -Dgolden.update=true", document)
-        .isEqualTo(expected.strip());
   }
 }

@@ -302,6 +302,8 @@ class MainTest {
               diff        Show which reach a change opens and closes.
               verify      Prove, from inside every container, that the running engine is as
                             declared.
+              diagram     Draw the networks, or what becomes of a request.
+              report      Write one HTML page: map, matrix with paths, findings.
               doctor      Find out why services do not reach each other, or clients them.
               traffic     Show what each container sends and receives on each network.
               access-log  Show the requests that the gateway has answered.
