@@ -29,7 +29,7 @@ check() {
 # with_libraries CODE: runs code that has the libraries, in a shell of its own.
 with_libraries() {
   bash -euo pipefail -c '
-    for library in lib java go compose probe engine engines pulumi; do source "$PWD/toolchain/$library.sh"; done
+    for library in lib java go compose browser probe engine engines pulumi; do source "$PWD/toolchain/$library.sh"; done
     apt_install() { echo "would install $*"; exit 9; }
     apt_update() { :; }
     apt_has() { :; }
@@ -152,6 +152,19 @@ check 'a reader of other sources is built' 9 '' with_libraries '
   module_key() { echo other; }
   ensure_go() { exit 9; }
   ensure_compose_reader'
+
+# --- The browser --------------------------------------------------------------------------------
+printf '#!/bin/sh\n' >"$SCRATCH/own-browser"
+chmod +x "$SCRATCH/own-browser"
+check 'a browser that is named is taken' 0 /own-browser with_libraries "
+  VERSATILE_BROWSER=$SCRATCH/own-browser; apt_install() { exit 9; }; ensure_browser; bash -c 'echo \$VERSATILE_BROWSER'"
+check 'a browser that is found is taken' 0 /chromium with_libraries '
+  unset VERSATILE_BROWSER; have() { [[ $1 == chromium ]]; }; command() { echo /found/$2; }; apt_install() { exit 9; }
+  ensure_browser; echo $VERSATILE_BROWSER'
+check 'a browser that is missing is installed' 9 'would install chromium' with_libraries '
+  unset VERSATILE_BROWSER; have() { false; }; can_install() { :; }; ensure_browser'
+check 'a browser that is missing and no root: says what to do' 1 'name one by VERSATILE_BROWSER' with_libraries '
+  unset VERSATILE_BROWSER; have() { false; }; can_install() { false; }; ensure_browser'
 
 # --- The probe ----------------------------------------------------------------------------------
 while read -r status command; do
