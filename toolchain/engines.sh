@@ -3,7 +3,7 @@
 # Needs lib.sh and images.sh.
 
 # The suite of Debian that has each version.
-declare -A ENGINE_SUITES=([20.10]=bookworm [26.1]=trixie [28.5]=forky)
+declare -A ENGINE_SUITES=([26.1]=trixie [28.5]=forky)
 
 OTHER_ENGINE_RUN=/run/versatile-hub
 OTHER_ENGINE_PACKAGES=docker.io,iptables,ca-certificates
