@@ -80,7 +80,10 @@ public final class Main {
                     console, new EngineOutput(DockerEngine::connect), outside.clock()))
             .addSubcommand(new BackupCommand(console, Operations::connect, outside.clock()))
             .addSubcommand(
-                new RestoreCommand(console, Operations::connect, Confirmation.byTerminal())),
+                new RestoreCommand(console, Operations::connect, Confirmation.byTerminal()))
+            .addSubcommand(
+                SecretsCommand.with(
+                    console, Operations::connect, PulumiProgram::new, Confirmation.byTerminal())),
         console);
   }
 

@@ -150,6 +150,11 @@ class BackupCommandsTest {
     }
 
     @Override
+    public void changePassword(Topology topology, String secret, String value) {
+      throw new IllegalStateException("nobody changes a password here");
+    }
+
+    @Override
     public void close() {
       asked.add("close");
     }

@@ -7,6 +7,7 @@ import app.versatilehub.topology.DataFormat;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Protocol;
+import app.versatilehub.topology.SecretTrait;
 import app.versatilehub.topology.SecretUse;
 import app.versatilehub.topology.ServiceBuilder;
 import app.versatilehub.topology.TopologyBuilder;
@@ -32,6 +33,12 @@ public final class ChatModule {
     ModuleBuilder chat = topology.module("chat");
 
     chat.network(CHAT_INTERNAL).internal().subnet("10.213.2.0/24");
+
+    chat.secret(
+        "chat-secret-key-base",
+        SecretTrait.binding("every session of Chatwoot ends, and links in mails sent until now"));
+    chat.secret(BOT_TOKEN, SecretTrait.issued("Chatwoot shows it when the agent bot is made"));
+    chat.secret(WEBHOOK_SECRET, SecretTrait.issued("Chatwoot shows it when the agent bot is made"));
 
     ServiceBuilder postgres =
         chat.datastore("chat-postgres")

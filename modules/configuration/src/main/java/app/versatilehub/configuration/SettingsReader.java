@@ -78,7 +78,8 @@ public final class SettingsReader {
   }
 
   /**
-   * Reads {@code Pulumi.<stack>.yaml} without Pulumi. Secrets are encrypted there, and left out.
+   * Reads {@code Pulumi.<stack>.yaml} without Pulumi. Secrets are encrypted there: only their names
+   * are read.
    *
    * @param directory where {@code Pulumi.yaml} is
    * @param stack the stack's name
@@ -115,8 +116,15 @@ public final class SettingsReader {
                         "write %s%s, or remove it".formatted(SECTION, key)));
               }
             });
-    settings.remove(SECRETS);
-    return configuration(StackId.of(PROJECT, stack), settings, findings);
+    blind(settings.path(SECRETS));
+    return configuration(StackId.of(PROJECT, stack), settings, findings).withoutSecrets();
+  }
+
+  /** Puts a word in the place of each secret, which is a group with its encrypted text. */
+  private static void blind(JsonNode secrets) {
+    if (secrets instanceof ObjectNode group) {
+      group.fieldNames().forEachRemaining(name -> group.put(name, "encrypted"));
+    }
   }
 
   /**

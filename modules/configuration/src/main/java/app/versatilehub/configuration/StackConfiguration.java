@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Finding;
-import app.versatilehub.topology.StackId;
+import app.versatilehub.topology.SecretTrait;
 import app.versatilehub.topology.Topology;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -32,26 +33,50 @@ public record StackConfiguration(
     secrets = Map.copyOf(secrets);
   }
 
-  /** One finding for each secret that the topology uses and nobody has set. */
+  /** The same, of which only the names of the secrets are known. */
+  StackConfiguration withoutSecrets() {
+    return new StackConfiguration(environment, isolation, generateSecrets, Map.of());
+  }
+
+  /** Whether the value of a secret with this trait may be made up at first use. */
+  public boolean generates(Optional<SecretTrait> trait) {
+    return generateSecrets && trait.filter(SecretTrait::isIssued).isEmpty();
+  }
+
+  /** One finding for each secret that the topology uses and that nobody has set or makes up. */
   public List<Finding> missingSecrets(Topology topology) {
-    StackId stack = environment.stack();
     return topology.secretNames().stream()
-        .filter(name -> !secrets.containsKey(name))
-        .map(
-            name ->
-                Finding.error(
-                    "missing-secret",
-                    "secrets." + name,
-                    "is not set",
-                    "pulumi config set --stack %s --secret --path 'versatile-hub:secrets.%s' \"$(openssl rand -hex 32)\""
-                        .formatted(stack.stack(), name)))
+        .filter(name -> !environment.secrets().contains(name))
+        .filter(name -> !generates(topology.secretTrait(name)))
+        .map(name -> missing(name, topology.secretTrait(name)))
         .toList();
+  }
+
+  /** A value in an argument would stand in the process list and in the shell's history. */
+  private Finding missing(String name, Optional<SecretTrait> trait) {
+    String stack = environment.stack().stack();
+    String set = "%s <FILE".formatted(setCommand(stack, name));
+    Optional<String> issued = trait.filter(SecretTrait::isIssued).map(SecretTrait::words);
+    return Finding.error(
+        "missing-secret",
+        "secrets." + name,
+        issued.map(words -> "is not set; " + words).orElse("is not set"),
+        issued.isPresent()
+            ? set
+            : "./versatile secrets generate --stack %s, or with a value of your own: %s"
+                .formatted(stack, set));
+  }
+
+  /** The command that sets a secret to what it reads from its standard input. */
+  public static String setCommand(String stack, String secret) {
+    return "pulumi config set --stack %s --secret --path 'versatile-hub:secrets.%s'"
+        .formatted(stack, secret);
   }
 
   /** One finding for each secret that is set and that no service uses, most likely misspelt. */
   public List<Finding> unusedSecrets(Topology topology) {
     SortedSet<String> used = topology.secretNames();
-    return secrets.keySet().stream()
+    return environment.secrets().stream()
         .filter(name -> !used.contains(name))
         .sorted()
         .map(

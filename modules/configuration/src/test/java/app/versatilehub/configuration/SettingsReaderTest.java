@@ -643,11 +643,12 @@ class SettingsReaderTest {
     private static final String VALUE = "hunter2";
 
     @Test
-    void areLeftOutOfTheFileWhereTheyAreEncrypted() {
+    void areKnownByNameOnlyFromTheFileWhereTheyAreEncrypted() {
       StackConfiguration configuration =
           readFile("secrets:\n  chat-postgres-password:\n    secure: AAABACcp");
 
       assertThat(configuration.secrets()).isEmpty();
+      assertThat(configuration.environment().secrets()).containsExactly("chat-postgres-password");
     }
 
     @Test

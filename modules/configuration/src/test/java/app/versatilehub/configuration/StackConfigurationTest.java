@@ -39,8 +39,9 @@ class StackConfigurationTest {
                 "missing-secret",
                 "secrets.chat-secret-key-base",
                 "is not set",
-                "pulumi config set --stack test --secret --path"
-                    + " 'versatile-hub:secrets.chat-secret-key-base' \"$(openssl rand -hex 32)\""));
+                "./versatile secrets generate --stack test, or with a value of your own: pulumi config"
+                    + " set --stack test --secret --path"
+                    + " 'versatile-hub:secrets.chat-secret-key-base' <FILE"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static app.versatilehub.shared.SharedModule.WEB;
 import app.versatilehub.topology.DataFormat;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.SecretTrait;
 import app.versatilehub.topology.ServiceBuilder;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
@@ -32,6 +33,10 @@ public final class HubModule {
     ModuleBuilder hub = topology.module("hub");
 
     hub.network(HUB_INTERNAL).internal().subnet("172.31.0.0/16").bridge("br-hub");
+
+    hub.secret(
+        "hub-admin-password",
+        SecretTrait.usedOnce("change it in ERPNext, in the settings of the user Administrator"));
 
     ServiceBuilder db =
         hub.datastore("hub-db")

@@ -1,6 +1,7 @@
 package app.versatilehub.operations;
 
 import app.versatilehub.topology.Topology;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,6 +34,14 @@ final class EngineOperations implements Operations {
   @Override
   public RestoreReport restore(RestorePlan plan, BackupFile file, Consumer<String> told) {
     return new Restore(machine, plan, told).run(file);
+  }
+
+  @Override
+  public void changePassword(Topology topology, String secret, String value) throws IOException {
+    Optional<ServerPassword> password = ServerPassword.of(topology, secret);
+    if (password.isPresent()) {
+      password.get().change(machine, topology, value);
+    }
   }
 
   @Override

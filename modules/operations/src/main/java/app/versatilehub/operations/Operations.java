@@ -1,6 +1,7 @@
 package app.versatilehub.operations;
 
 import app.versatilehub.topology.Topology;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,6 +48,17 @@ public interface Operations extends AutoCloseable {
    * @param told of each step as it begins
    */
   RestoreReport restore(RestorePlan plan, BackupFile file, Consumer<String> told);
+
+  /**
+   * Changes a password in the running server that keeps it among its data; nothing where none does.
+   * It can be done again with the same value, also where it is not known whether it was done.
+   *
+   * @param secret the secret's name
+   * @param value the new value: letters and digits
+   * @throws app.versatilehub.topology.FindingsException if nothing was changed
+   * @throws IOException if it may have been changed or not
+   */
+  void changePassword(Topology topology, String secret, String value) throws IOException;
 
   @Override
   void close();

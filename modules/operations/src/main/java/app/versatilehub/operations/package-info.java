@@ -1,4 +1,4 @@
-/** Backs up what a running stack keeps, and restores it. */
+/** Backs up what a running stack keeps, restores it, and changes the passwords of its servers. */
 @NullMarked
 package app.versatilehub.operations;
 

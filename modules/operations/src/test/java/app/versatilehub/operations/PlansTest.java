@@ -91,7 +91,13 @@ class PlansTest {
             List.of(),
             List.of()));
     Topology withJob =
-        new Topology(SHOP.environment(), SHOP.networks(), services, SHOP.routes(), SHOP.flows());
+        new Topology(
+            SHOP.environment(),
+            SHOP.networks(),
+            services,
+            SHOP.routes(),
+            SHOP.flows(),
+            SHOP.secretTraits());
 
     assertThat(DataSet.of(withJob))
         .extracting(DataSet::toString)
@@ -115,7 +121,12 @@ class PlansTest {
             List.of());
     Topology withSilent =
         new Topology(
-            SHOP.environment(), SHOP.networks(), List.of(silent), SHOP.routes(), SHOP.flows());
+            SHOP.environment(),
+            SHOP.networks(),
+            List.of(silent),
+            SHOP.routes(),
+            SHOP.flows(),
+            SHOP.secretTraits());
 
     assertThatThrownBy(() -> DataSet.of(withSilent))
         .hasMessageContainingAll("[data-undeclared]", "service silent", ".backedUpAs(");

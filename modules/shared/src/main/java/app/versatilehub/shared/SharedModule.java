@@ -6,6 +6,7 @@ import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Protocol;
+import app.versatilehub.topology.SecretTrait;
 import app.versatilehub.topology.ServiceBuilder;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
@@ -50,6 +51,12 @@ public final class SharedModule {
     declareGateway(shared);
     declareAgent(shared);
 
+    shared.secret(
+        "flow-encryption-key",
+        SecretTrait.binding(
+            "n8n can no longer read the credentials that it keeps, nor start while its file"
+                + " /home/node/.n8n/config has the old key: export them before, decrypted, remove that"
+                + " file, and import them after"));
     shared
         .app("flow")
         .optional()
@@ -77,7 +84,7 @@ public final class SharedModule {
     ServiceBuilder gateway =
         shared
             .gateway("traefik")
-            .runs(traefik(settings.acme()))
+            .runs(traefik(shared, settings.acme()))
             .on(WEB, ROUTES)
             // Its ports are published from there, too: from an internal network none can be.
             .reachesInternet("10.213.4.0/28")
@@ -118,11 +125,13 @@ public final class SharedModule {
     }
   }
 
-  private static Workload traefik(Optional<Acme> acme) {
+  private static Workload traefik(ModuleBuilder shared, Optional<Acme> acme) {
     Workload traefik = traefik();
     if (acme.isPresent() && acme.get().challenge() instanceof Acme.Challenge.Dns dns) {
       for (String variable : dns.variables()) {
-        traefik = traefik.secretFile(variable + "_FILE", Acme.Challenge.Dns.secret(variable));
+        String secret = Acme.Challenge.Dns.secret(variable);
+        shared.secret(secret, SecretTrait.issued("the DNS provider " + dns.provider() + " has it"));
+        traefik = traefik.secretFile(variable + "_FILE", secret);
       }
     }
     return traefik;

@@ -57,6 +57,11 @@ public final class ModuleBuilder {
     return Workload.of(LocalImages.reference(image, topology.environment())).orLocal(image);
   }
 
+  /** Declares what is special about a secret; one of which nothing is need not be declared. */
+  public void secret(String secret, SecretTrait trait) {
+    topology.add(secret, trait);
+  }
+
   private ServiceBuilder service(String service, ServiceKind kind) {
     return topology.add(new ServiceBuilder(topology, name, ServiceName.of(service), kind));
   }

@@ -2,10 +2,13 @@ package app.versatilehub.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,13 +22,16 @@ import java.util.stream.Stream;
  * @param services the services, each after those it needs
  * @param routes the public host names
  * @param flows every intended conversation, those of the gateway included
+ * @param secretTraits what is special about secrets, by their names; also about those that no
+ *     service uses yet, because they exist only later
  */
 public record Topology(
     Environment environment,
     List<Network> networks,
     List<Service> services,
     List<Route> routes,
-    List<Flow> flows) {
+    List<Flow> flows,
+    Map<String, SecretTrait> secretTraits) {
 
   public Topology {
     requireNonNull(environment, "environment");
@@ -33,6 +39,7 @@ public record Topology(
     services = List.copyOf(services);
     routes = List.copyOf(routes);
     flows = List.copyOf(flows);
+    secretTraits = Collections.unmodifiableSortedMap(new TreeMap<>(secretTraits));
   }
 
   public StackId stack() {
@@ -82,6 +89,11 @@ public record Topology(
 
   public Optional<Route> routeTo(ServiceName service) {
     return routes.stream().filter(route -> route.service().equals(service)).findFirst();
+  }
+
+  /** What is special about the secret {@code name}, if anything is. */
+  public Optional<SecretTrait> secretTrait(String name) {
+    return Optional.ofNullable(secretTraits.get(name));
   }
 
   /** The names of all secrets that some service uses. */

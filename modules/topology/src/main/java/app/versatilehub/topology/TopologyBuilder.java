@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,7 @@ public final class TopologyBuilder {
   private final Environment environment;
   private final List<NetworkBuilder> networks = new ArrayList<>();
   private final List<ServiceBuilder> services = new ArrayList<>();
+  private final Map<String, SecretTrait> secretTraits = new TreeMap<>();
 
   private TopologyBuilder(Environment environment) {
     this.environment = environment;
@@ -59,7 +61,12 @@ public final class TopologyBuilder {
             .toList();
     Topology topology =
         new Topology(
-            environment, builtNetworks, StartOrder.of(builtServices, findings), routes, flows);
+            environment,
+            builtNetworks,
+            StartOrder.of(builtServices, findings),
+            routes,
+            flows,
+            secretTraits);
     findings.addAll(TopologyRules.check(topology));
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new FindingsException("the topology of stack " + environment.stack(), findings);
@@ -79,6 +86,10 @@ public final class TopologyBuilder {
   ServiceBuilder add(ServiceBuilder service) {
     services.add(service);
     return service;
+  }
+
+  void add(String secret, SecretTrait trait) {
+    secretTraits.put(Names.dnsLabel("secret name", secret), trait);
   }
 
   private List<Finding> unknownSettings() {

@@ -17,12 +17,13 @@ class TopologyRulesTest {
   private static final NetworkName INSIDE = NetworkName.of("inside");
 
   private static List<Finding> check(List<Network> networks, List<Service> services) {
-    return TopologyRules.check(new Topology(plain(), networks, services, List.of(), List.of()));
+    return TopologyRules.check(
+        new Topology(plain(), networks, services, List.of(), List.of(), Map.of()));
   }
 
   private static List<Finding> checkRoutes(List<Service> services, Route... routes) {
     return TopologyRules.check(
-        new Topology(plain(), List.of(web()), services, List.of(routes), List.of()));
+        new Topology(plain(), List.of(web()), services, List.of(routes), List.of(), Map.of()));
   }
 
   private static Network web() {

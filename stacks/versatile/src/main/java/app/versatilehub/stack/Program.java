@@ -1,5 +1,9 @@
 package app.versatilehub.stack;
 
+import static java.util.Objects.requireNonNull;
+
+import app.versatilehub.configuration.GeneratedSecrets;
+import app.versatilehub.configuration.Rotations;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
@@ -22,7 +26,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -52,7 +58,7 @@ record Program(
       CompletableFuture<Optional<Inventory>> last = LastDeployment.read(context.stackName());
       StackConfiguration configuration = SettingsReader.read(stack, run.config());
       Topology topology = VersatileHub.topology(configuration.environment());
-      Map<String, String> secrets = secrets(configuration, topology);
+      refuseMissingSecrets(configuration, topology);
       warn(context, configuration.unusedSecrets(topology));
       Optional<EngineState> state = checkEngine(context, topology);
       IsolationGuard guard =
@@ -62,6 +68,8 @@ record Program(
               configuration.isolation().policy(LocalDate.now(clock)),
               warning -> context.log().warn(warning));
       guard.judgeTopology();
+      Map<String, String> secrets = secrets(configuration, topology);
+      warn(context, new Rotations(directory, context.stackName()).unfinished(secrets));
       VersatileStack.define(
           context, topology, secrets, state.map(JobAttempts::on).orElse(JobAttempts.NONE));
       context.export("isolation", Output.of(guard.judgeRegistered(gate)));
@@ -72,19 +80,24 @@ record Program(
     }
   }
 
-  private Map<String, String> secrets(StackConfiguration configuration, Topology topology) {
+  /** What somebody else issues cannot be made up either. */
+  private static void refuseMissingSecrets(StackConfiguration configuration, Topology topology) {
     List<Finding> missing = configuration.missingSecrets(topology);
-    if (missing.isEmpty()) {
-      return configuration.secrets();
-    }
-    if (!configuration.generateSecrets()) {
+    if (!missing.isEmpty()) {
       throw new FindingsException("the secrets of stack " + topology.stack(), missing);
     }
-    Map<String, String> values =
-        new TreeMap<>(
-            new GeneratedSecrets(directory, topology.stack().stack())
-                .values(topology.secretNames()));
-    values.putAll(configuration.secrets());
+  }
+
+  /** Made up last, so that a run that is refused leaves no file. */
+  private Map<String, String> secrets(StackConfiguration configuration, Topology topology) {
+    Map<String, String> values = new TreeMap<>(configuration.secrets());
+    Set<String> generated = new TreeSet<>(topology.secretNames());
+    generated.removeAll(values.keySet());
+    if (!generated.isEmpty()) {
+      Map<String, String> madeUp =
+          new GeneratedSecrets(directory, topology.stack().stack()).values(generated);
+      generated.forEach(name -> values.put(name, requireNonNull(madeUp.get(name), name)));
+    }
     return values;
   }
 

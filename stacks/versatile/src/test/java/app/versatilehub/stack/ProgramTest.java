@@ -155,7 +155,7 @@ class ProgramTest {
     }
 
     private String command(String secret) {
-      return "    -> pulumi config set --stack test --secret --path 'versatile-hub:secrets.%s' \"$(openssl rand -hex 32)\""
+      return "    -> ./versatile secrets generate --stack test, or with a value of your own: pulumi config set --stack test --secret --path 'versatile-hub:secrets.%s' <FILE"
           .formatted(secret);
     }
 

@@ -90,6 +90,11 @@ final class TestStack implements AutoCloseable {
     return this;
   }
 
+  /** What its commands find in their environment besides the test's own. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
   Path directory() {
     return directory;
   }

@@ -463,7 +463,8 @@ class DoctorTest {
               TOPOLOGY.networks(),
               TOPOLOGY.services(),
               TOPOLOGY.routes(),
-              TOPOLOGY.flows());
+              TOPOLOGY.flows(),
+              TOPOLOGY.secretTraits());
       return Doctor.diagnose(
           topology,
           Snapshots.withEngine(Snapshots.of(topology), WELL.engine()),

@@ -242,7 +242,8 @@ class EngineInventoryTest {
             Set.of());
     return EngineInventory.of(
             snapshot(),
-            new Topology(environment, List.of(WEB, LAN), List.of(SHOP), List.of(), List.of()))
+            new Topology(
+                environment, List.of(WEB, LAN), List.of(SHOP), List.of(), List.of(), Map.of()))
         .inventory();
   }
 

@@ -1,4 +1,4 @@
-package app.versatilehub.stack;
+package app.versatilehub.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,7 +50,7 @@ class GeneratedSecretsTest {
     assertThat(values).containsOnlyKeys("one", "two", "three");
     assertThat(values.values())
         .doesNotHaveDuplicates()
-        .allSatisfy(value -> assertThat(value).matches("[0-9a-f]{48}"));
+        .allSatisfy(value -> assertThat(value).matches("[0-9a-f]{64}"));
   }
 
   @Test
