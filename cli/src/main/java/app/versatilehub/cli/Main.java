@@ -82,8 +82,11 @@ public final class Main {
             .addSubcommand(
                 new RestoreCommand(console, Operations::connect, Confirmation.byTerminal()))
             .addSubcommand(
+                new RecoverCommand(
+                    console, Operations::connect, PulumiCommandLine::new, Confirmation.byTerminal()))
+            .addSubcommand(
                 SecretsCommand.with(
-                    console, Operations::connect, PulumiProgram::new, Confirmation.byTerminal())),
+                    console, Operations::connect, PulumiCommandLine::new, Confirmation.byTerminal())),
         console);
   }
 

@@ -138,6 +138,7 @@ final class SecretsRotateCommand implements Callable<Integer> {
         new GeneratedSecrets(options.directory(), options.stack()).set(name, rotation.value());
       }
       tell("bringing the stack up");
+      Recovery.ofInterrupted(stack, engine, topology.stack(), this::tell);
       stack.up();
       rotations.forget(name);
       console.write("%s is changed; it is read by %s\n".formatted(name, readers(entry)));

@@ -3,6 +3,7 @@ package app.versatilehub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.operations.BackupFile;
+import app.versatilehub.operations.Leftovers;
 import app.versatilehub.operations.Manifest;
 import app.versatilehub.operations.Operations;
 import app.versatilehub.operations.Part;
@@ -10,6 +11,7 @@ import app.versatilehub.operations.Passphrase;
 import app.versatilehub.operations.RestorePlan;
 import app.versatilehub.operations.RestoreReport;
 import app.versatilehub.topology.DataFormat;
+import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -152,6 +154,16 @@ class BackupCommandsTest {
     @Override
     public void changePassword(Topology topology, String secret, String value) {
       throw new IllegalStateException("nobody changes a password here");
+    }
+
+    @Override
+    public Leftovers leftovers(StackId stack, Leftovers.Known known) {
+      throw new IllegalStateException("nobody looks for leftovers");
+    }
+
+    @Override
+    public void remove(List<Leftovers.Item> items) {
+      throw new IllegalStateException("nobody removes anything");
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.versatilehub.configuration.GeneratedSecrets;
 import app.versatilehub.configuration.Rotations;
 import app.versatilehub.operations.BackupFile;
+import app.versatilehub.operations.Leftovers;
 import app.versatilehub.operations.Manifest;
 import app.versatilehub.operations.Operations;
 import app.versatilehub.operations.Passphrase;
@@ -12,6 +13,7 @@ import app.versatilehub.operations.RestorePlan;
 import app.versatilehub.operations.RestoreReport;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,6 +120,21 @@ class SecretsCommandsTest {
     }
 
     @Override
+    public PulumiState state() {
+      return PulumiState.parse("{}");
+    }
+
+    @Override
+    public void forgetPending(PulumiState state) {
+      throw new IllegalStateException("nothing was interrupted");
+    }
+
+    @Override
+    public int removeStaleLocks() {
+      return 0;
+    }
+
+    @Override
     public void up() {
       step("up");
     }
@@ -127,7 +144,10 @@ class SecretsCommandsTest {
         reach(step);
       } catch (IOException e) {
         throw new FindingsException(
-            "Pulumi", List.of(Finding.error("pulumi-failed", "pulumi", e.getMessage(), "mend it")));
+            "Pulumi",
+            List.of(
+                Finding.error(
+                    "pulumi-failed", "pulumi", String.valueOf(e.getMessage()), "mend it")));
       }
     }
   }
@@ -162,6 +182,16 @@ class SecretsCommandsTest {
     @Override
     public RestoreReport restore(RestorePlan plan, BackupFile file, Consumer<String> told) {
       throw new IllegalStateException("nobody wants a backup");
+    }
+
+    @Override
+    public Leftovers leftovers(StackId stack, Leftovers.Known known) {
+      throw new IllegalStateException("nobody looks for leftovers");
+    }
+
+    @Override
+    public void remove(List<Leftovers.Item> items) {
+      throw new IllegalStateException("nobody removes anything");
     }
 
     @Override

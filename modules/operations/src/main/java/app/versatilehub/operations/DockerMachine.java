@@ -198,6 +198,35 @@ final class DockerMachine implements Machine {
   }
 
   @Override
+  public void removeContainer(String id) throws IOException {
+    try {
+      engine.client().stopContainerCmd(id).exec();
+    } catch (NotModifiedException | NotFoundException notRunning) {
+      // As it should be.
+    } catch (DockerException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    try {
+      engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(false).exec();
+    } catch (NotFoundException gone) {
+      // As it should be.
+    } catch (DockerException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void removeNetwork(String id) throws IOException {
+    try {
+      engine.client().removeNetworkCmd(id).exec();
+    } catch (NotFoundException gone) {
+      // As it should be.
+    } catch (DockerException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
   public void close() {
     engine.close();
   }

@@ -36,6 +36,12 @@ interface Machine extends AutoCloseable {
 
   void start(String container) throws IOException;
 
+  /** Stops a container and takes it away; nothing if it is gone. Its volumes stay. */
+  void removeContainer(String id) throws IOException;
+
+  /** Takes a network away, which nobody may be on; nothing if it is gone. */
+  void removeNetwork(String id) throws IOException;
+
   @Override
   void close();
 }

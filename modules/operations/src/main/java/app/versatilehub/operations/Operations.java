@@ -1,9 +1,11 @@
 package app.versatilehub.operations;
 
+import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -59,6 +61,16 @@ public interface Operations extends AutoCloseable {
    * @throws IOException if it may have been changed or not
    */
   void changePassword(Topology topology, String secret, String value) throws IOException;
+
+  /** What carries the stack's label on the engine, and its state does not know. */
+  Leftovers leftovers(StackId stack, Leftovers.Known known);
+
+  /**
+   * Takes containers and networks away; volumes stay.
+   *
+   * @throws app.versatilehub.topology.FindingsException if one cannot be
+   */
+  void remove(List<Leftovers.Item> items);
 
   @Override
   void close();

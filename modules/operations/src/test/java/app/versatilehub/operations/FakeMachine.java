@@ -122,6 +122,16 @@ final class FakeMachine implements Machine {
   }
 
   @Override
+  public void removeContainer(String id) throws IOException {
+    note("remove container " + id);
+  }
+
+  @Override
+  public void removeNetwork(String id) throws IOException {
+    note("remove network " + id);
+  }
+
+  @Override
   public void close() {
     asked.add("close");
   }

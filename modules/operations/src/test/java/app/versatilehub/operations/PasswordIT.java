@@ -66,7 +66,7 @@ class PasswordIT {
   @Test
   void bothKeepTheirRowsAndTakeOnlyTheNewPasswordAgainAndAgain() throws IOException {
     shop.sql("goods", "CREATE TABLE item AS SELECT generate_series(1, 1000) n");
-    shop.maria("CREATE DATABASE site; CREATE TABLE site.tab AS SELECT seq FROM seq_1_to_1000");
+    shop.maria("CREATE DATABASE site; USE site; CREATE TABLE tab AS SELECT seq FROM seq_1_to_1000");
     assertThat(postgresTakes(ShopOnEngine.PASSWORD)).isTrue();
     assertThat(mariadbTakes(ShopOnEngine.PASSWORD)).isTrue();
 

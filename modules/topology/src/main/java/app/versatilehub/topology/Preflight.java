@@ -3,6 +3,8 @@ package app.versatilehub.topology;
 import app.versatilehub.topology.EngineState.ExistingContainer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,6 +36,41 @@ public final class Preflight {
             preflight.containerNames(),
             preflight.hostPorts())
         .flatMap(Function.identity())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The stack's own containers and networks, by their label, that Pulumi's state does not know: it
+   * would want to make them and fail on their names. An interrupted run leaves such, and so does a
+   * state that was lost.
+   *
+   * @param known the names on the engine of what the state knows
+   */
+  public static List<Finding> unknownToState(
+      Topology topology, EngineState engine, Set<String> known) {
+    Set<String> wanted = new TreeSet<>();
+    topology.services().forEach(service -> wanted.add(service.containerName().value()));
+    topology.networks().forEach(network -> wanted.add(network.engineName().value()));
+    wanted.removeAll(known);
+    return Stream.concat(
+            engine.containers().stream()
+                .filter(container -> container.belongsTo(topology.stack()))
+                .map(container -> "container " + container.name()),
+            engine.networks().stream()
+                .filter(network -> network.belongsTo(topology.stack()))
+                .map(network -> "network " + network.name()))
+        .filter(thing -> wanted.contains(thing.substring(thing.indexOf(' ') + 1)))
+        .map(
+            thing ->
+                Finding.error(
+                    "unknown-to-state",
+                    thing,
+                    "has the label of this stack, but Pulumi's state does not know it, and its name"
+                        + " is in the way",
+                    "./versatile recover --stack %s removes it and keeps the volumes; another"
+                            .formatted(topology.stack().stack())
+                        + " checkout's stack of the same name has to be removed there"))
         .sorted()
         .toList();
   }

@@ -82,6 +82,33 @@ class PreflightTest {
     assertThat(findings.get(0).isError()).isTrue();
   }
 
+  /** An interrupted run leaves such, and so does a state that was lost. */
+  @Test
+  void ownResourcesThatPulumiDoesNotKnowAreInItsWay() {
+    EngineState engine =
+        new Engine()
+            .network("t-data", OURS, "br-data", "10.213.1.0/24")
+            .network("t-former", OURS, "br-former", "10.99.1.0/24")
+            .network("web", OTHER_STACK, "br-web0", "10.213.0.0/24")
+            .container("t-db", OURS)
+            .container("t-traefik", OURS)
+            .state();
+
+    List<Finding> findings =
+        Preflight.unknownToState(topology(), engine, Set.of("t-traefik", "t-other"));
+
+    assertThat(findings)
+        .extracting(Finding::subject)
+        .containsExactly("container t-db", "network t-data");
+    assertThat(findings)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.id()).isEqualTo("unknown-to-state");
+              assertThat(finding.isError()).isTrue();
+              assertThat(finding.cure()).contains("./versatile recover --stack test");
+            });
+  }
+
   @Nested
   class ExternalNetwork {
 

@@ -12,19 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * What the last deployment of the stack left in Pulumi's state, by the function of Pulumi's engine
  * that stands behind stack references.
+ *
+ * @param inventory what there is; empty when nothing was deployed
+ * @param names the names on the engine of its containers and networks
  */
-final class LastDeployment {
+record LastDeployment(Optional<Inventory> inventory, Set<String> names) {
 
   private static final String FUNCTION = "pulumi:pulumi:readStackResourceOutputs";
   private static final String OUTPUTS = "outputs";
   private static final String DOCKER = "docker:";
-
-  private LastDeployment() {}
 
   /** Names the stack. */
   private static final class Arguments extends InvokeArgs {
@@ -44,26 +47,30 @@ final class LastDeployment {
   /**
    * Asks for it.
    *
-   * @return empty when nothing was deployed; fails when it cannot be read
+   * @return fails when it cannot be read
    */
-  static CompletableFuture<Optional<Inventory>> read(String stackName) {
+  static CompletableFuture<LastDeployment> read(String stackName) {
     return Deployment.getInstance()
         .invokeAsync(
             FUNCTION,
             TypeShape.map(String.class, Object.class),
             new Arguments(stackName),
             InvokeOptions.Empty)
-        .thenApply(LastDeployment::inventory);
+        .thenApply(LastDeployment::of);
   }
 
-  private static Optional<Inventory> inventory(Map<String, Object> answer) {
+  private static LastDeployment of(Map<String, Object> answer) {
     List<DockerResource> resources = new ArrayList<>();
     if (answer.get(OUTPUTS) instanceof Map<?, ?> byUrn) {
       byUrn.forEach((urn, resource) -> add(resources, urn.toString(), (Map<?, ?>) resource));
     }
-    return resources.isEmpty()
-        ? Optional.empty()
-        : Optional.of(DockerResourceReader.read("the last deployment", resources));
+    return new LastDeployment(
+        resources.isEmpty()
+            ? Optional.empty()
+            : Optional.of(DockerResourceReader.read("the last deployment", resources)),
+        resources.stream()
+            .map(resource -> String.valueOf(resource.inputs().get("name")))
+            .collect(Collectors.toSet()));
   }
 
   @SuppressWarnings("unchecked")

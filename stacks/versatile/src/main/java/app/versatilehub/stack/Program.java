@@ -16,13 +16,13 @@ import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Preflight;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
-import app.versatilehub.topology.isolation.Inventory;
 import com.pulumi.Context;
 import com.pulumi.core.Output;
 import com.pulumi.exceptions.RunException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,12 +55,12 @@ record Program(
     try {
       StackId stack = StackId.of(context.projectName(), context.stackName());
       // Asked for early, since it is answered while everything else is judged.
-      CompletableFuture<Optional<Inventory>> last = LastDeployment.read(context.stackName());
+      CompletableFuture<LastDeployment> last = LastDeployment.read(context.stackName());
       StackConfiguration configuration = SettingsReader.read(stack, run.config());
       Topology topology = VersatileHub.topology(configuration.environment());
       refuseMissingSecrets(configuration, topology);
       warn(context, configuration.unusedSecrets(topology));
-      Optional<EngineState> state = checkEngine(context, topology);
+      Optional<EngineState> state = checkEngine(context, topology, last);
       IsolationGuard guard =
           new IsolationGuard(
               topology,
@@ -102,10 +102,12 @@ record Program(
   }
 
   /** The engine's state; a plan can be made without one, so that a preview then only warns. */
-  private Optional<EngineState> checkEngine(Context context, Topology topology) {
+  private Optional<EngineState> checkEngine(
+      Context context, Topology topology, CompletableFuture<LastDeployment> last) {
     try {
       EngineState state = engine.get();
-      List<Finding> findings = Preflight.check(topology, state);
+      List<Finding> findings = new ArrayList<>(Preflight.check(topology, state));
+      findings.addAll(unknownToPulumi(topology, state, last));
       if (findings.stream().anyMatch(Finding::isError)) {
         throw new FindingsException("the engine for stack " + topology.stack(), findings);
       }
@@ -126,10 +128,20 @@ record Program(
     }
   }
 
-  private static void tellChanges(
-      Context context, CompletableFuture<Optional<Inventory>> last, IsolationGuard guard) {
+  /** Where the state cannot be read, Pulumi itself refuses a name that is taken. */
+  private static List<Finding> unknownToPulumi(
+      Topology topology, EngineState state, CompletableFuture<LastDeployment> last) {
     try {
-      last.join().ifPresent(before -> context.log().info(guard.changesSince(before)));
+      return Preflight.unknownToState(topology, state, last.join().names());
+    } catch (CompletionException e) {
+      return List.of();
+    }
+  }
+
+  private static void tellChanges(
+      Context context, CompletableFuture<LastDeployment> last, IsolationGuard guard) {
+    try {
+      last.join().inventory().ifPresent(before -> context.log().info(guard.changesSince(before)));
     } catch (CompletionException e) {
       context.log().info("reach cannot be compared with the last deployment: " + e.getCause());
     }

@@ -77,7 +77,7 @@ class RotationIT {
     in("chat-postgres", psql("CREATE TABLE kept AS SELECT generate_series(1, 1000) n"));
     in(
         "hub-db",
-        mariadb("CREATE DATABASE kept; CREATE TABLE kept.tab AS SELECT seq FROM seq_1_to_1000"));
+        mariadb("CREATE DATABASE kept; USE kept; CREATE TABLE tab AS SELECT seq FROM seq_1_to_1000"));
     in("chat-redis", redis("SET", "kept", "yes"));
   }
 
@@ -262,7 +262,7 @@ class RotationIT {
             if %2$s; then kill -9 $PPID; exit 1; fi
             %3$s "$@" & child=$!
             sleep 6
-            kill -9 $PPID $child
+            kill -9 $PPID $child $(pgrep -P $child)
             exit 1 ;;
         esac
         exec %3$s "$@"

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** By the {@code pulumi} that is found on the path. */
-final class PulumiProgram implements PulumiStack {
+final class PulumiCommandLine implements PulumiStack {
 
   private final Path directory;
   private final String stack;
@@ -23,7 +24,7 @@ final class PulumiProgram implements PulumiStack {
    * @param directory where {@code Pulumi.yaml} is
    * @param stack the stack's name
    */
-  PulumiProgram(Path directory, String stack) {
+  PulumiCommandLine(Path directory, String stack) {
     this.directory = directory;
     this.stack = stack;
   }
@@ -31,22 +32,47 @@ final class PulumiProgram implements PulumiStack {
   /** By standard input: an argument would stand in the process list. */
   @Override
   public void setSecret(String name, String value) {
-    Process process =
-        start(
-            ProcessBuilder.Redirect.PIPE,
-            "config",
-            "set",
-            "--secret",
-            "--path",
-            "%s:secrets.%s".formatted(SettingsReader.PROJECT, name));
+    asked(
+        "setting secrets." + name,
+        value,
+        "config",
+        "set",
+        "--secret",
+        "--path",
+        "%s:secrets.%s".formatted(SettingsReader.PROJECT, name));
+  }
+
+  @Override
+  public PulumiState state() {
+    return PulumiState.parse(asked("reading its state", "", "stack", "export"));
+  }
+
+  /** Pulumi leaves it out of every state that it takes in. */
+  @Override
+  public void forgetPending(PulumiState state) {
+    asked("writing its state", state.text(), "stack", "import");
+  }
+
+  @Override
+  public int removeStaleLocks() {
+    return Optional.ofNullable(System.getenv("PULUMI_BACKEND_URL"))
+        .flatMap(backend -> StateLocks.of(backend, stack))
+        .map(StateLocks::removeStale)
+        .orElse(0);
+  }
+
+  /** What it answers to {@code input}. */
+  private String asked(String what, String input, String... words) {
+    Process process = start(ProcessBuilder.Redirect.PIPE, words);
     try {
       try (OutputStream in = process.getOutputStream()) {
-        in.write(value.getBytes(StandardCharsets.UTF_8));
+        in.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        // It has ended before it read; why, it says itself.
+        // It has ended before it read all; why, it says itself.
       }
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      check("setting secrets." + name, process, said.strip());
+      check(what, process);
+      return said;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,7 +88,7 @@ final class PulumiProgram implements PulumiStack {
             "--skip-preview",
             "--suppress-permalink=true",
             "--suppress-progress");
-    check("bringing it up", process, "what it said stands above");
+    check("bringing it up", process);
   }
 
   private Process start(ProcessBuilder.Redirect output, String... words) {
@@ -72,7 +98,7 @@ final class PulumiProgram implements PulumiStack {
     try {
       return new ProcessBuilder(command)
           .directory(directory.toAbsolutePath().toFile())
-          .redirectErrorStream(true)
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
           .redirectOutput(output)
           .start();
     } catch (IOException e) {
@@ -80,12 +106,12 @@ final class PulumiProgram implements PulumiStack {
     }
   }
 
-  private void check(String what, Process process, String said) {
+  private void check(String what, Process process) {
     try {
       int exitCode = process.waitFor();
       if (exitCode != 0) {
         throw failed(
-            "%s ended with exit code %d: %s".formatted(what, exitCode, said),
+            "%s ended with exit code %d; why stands above".formatted(what, exitCode),
             "mend that, and run it again");
       }
     } catch (InterruptedException e) {
