@@ -83,10 +83,16 @@ public final class Main {
                 new RestoreCommand(console, Operations::connect, Confirmation.byTerminal()))
             .addSubcommand(
                 new RecoverCommand(
-                    console, Operations::connect, PulumiCommandLine::new, Confirmation.byTerminal()))
+                    console,
+                    Operations::connect,
+                    PulumiCommandLine::new,
+                    Confirmation.byTerminal()))
             .addSubcommand(
                 SecretsCommand.with(
-                    console, Operations::connect, PulumiCommandLine::new, Confirmation.byTerminal())),
+                    console,
+                    Operations::connect,
+                    PulumiCommandLine::new,
+                    Confirmation.byTerminal())),
         console);
   }
 

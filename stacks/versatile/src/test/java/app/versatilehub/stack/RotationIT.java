@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -275,23 +276,22 @@ class RotationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config before", "up before", "up after"})
+  @CsvSource({"config, true", "up, true", "up, false"})
   @Order(2)
-  void aRotationThatWasKilledIsFinishedByTheNext(String when) throws IOException {
-    String[] point = when.split(" ");
+  void aRotationThatWasKilledIsFinishedByTheNext(String word, boolean before) throws IOException {
     String old = value(POSTGRES);
 
     Command.Result killed =
         Command.run(
             stack.directory(),
-            killingAt(point[0], point[1].equals("before")),
+            killingAt(word, before),
             VersatileProcess.command(stack, "secrets", "rotate", POSTGRES));
     assertThat(killed.exitCode()).as(killed.output()).isNotZero();
     Path note = stack.directory().resolve(".versatile/secrets/rotating/it.json");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(note)))
         .isEqualTo("rw-------");
     String noted = Client.parse(Files.readString(note)).path(POSTGRES).path("value").asText();
-    if (point[0].equals("config")) {
+    if (word.equals("config")) {
       assertThat(stack.preview().output()).contains("rotation-unfinished").doesNotContain(noted);
     }
 
