@@ -134,6 +134,13 @@ class ProgramTest {
     }
 
     @Test
+    void withoutAnEngineAndLeavesNoSecretsBehind() {
+      assertThat(refusal(up(GENERATED, ProgramTest.this::noEngine))).contains("[no-engine]");
+
+      assertThat(directory.resolve(".versatile")).doesNotExist();
+    }
+
+    @Test
     void withoutSecretsAndTellsTheCommandForEach() {
       String message = refusal(up(Map.of()));
 
@@ -289,7 +296,7 @@ class ProgramTest {
       Object first = up(GENERATED).container("hub-db").groups("uploads").get(0).get("content");
       Object second = up(GENERATED).container("hub-db").groups("uploads").get(0).get("content");
 
-      assertThat(first).asString().matches("[0-9a-f]{48}");
+      assertThat(first).asString().matches("[0-9a-f]{64}");
       assertThat(second).isEqualTo(first);
       assertThat(directory.resolve(".versatile/secrets/test.json")).exists();
     }
