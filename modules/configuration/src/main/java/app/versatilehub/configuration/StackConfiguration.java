@@ -16,6 +16,7 @@ import java.util.SortedSet;
  *
  * @param environment names, subnets, images and the rest that shapes the topology
  * @param isolation by what measure its isolation is judged
+ * @param firewall what it asks of the host's firewall
  * @param generateSecrets whether a missing secret is made up at first use; only for stacks that
  *     nobody relies on
  * @param secrets the values of the secrets that are set, by name; empty when only the file was
@@ -24,12 +25,14 @@ import java.util.SortedSet;
 public record StackConfiguration(
     Environment environment,
     IsolationSettings isolation,
+    FirewallSettings firewall,
     boolean generateSecrets,
     Map<String, String> secrets) {
 
   public StackConfiguration {
     requireNonNull(environment, "environment");
     requireNonNull(isolation, "isolation");
+    requireNonNull(firewall, "firewall");
     secrets = Map.copyOf(secrets);
   }
 

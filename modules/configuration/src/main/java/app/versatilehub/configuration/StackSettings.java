@@ -11,6 +11,7 @@ import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.ImageReference;
 import app.versatilehub.topology.ImageSource;
 import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Ownership;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ record StackSettings(
     @Nullable Map<NetworkName, NetworkSettings> networks,
     @Nullable Map<ServiceName, ServiceSettings> services,
     @Nullable JudgementSettings isolation,
+    @Nullable FirewallSection firewall,
     @Nullable Map<String, String> secrets) {
 
   record HealthSettings(
@@ -166,6 +169,17 @@ record StackSettings(
     }
   }
 
+  record FirewallSection(
+      @Nullable Boolean apply, @Nullable List<Port> sshPorts, @Nullable MemberPolicy policy) {
+
+    static final FirewallSection NONE = new FirewallSection(null, null, null);
+
+    FirewallSettings firewall() {
+      return new FirewallSettings(
+          orElse(apply, false), new TreeSet<>(orElse(sshPorts, List.<Port>of())));
+    }
+  }
+
   /** Unlike elsewhere, nothing may be left out. */
   record WaiverSettings(Rule rule, String subject, String reason, Expiry expires) {
 
@@ -195,8 +209,10 @@ record StackSettings(
             orElse(gateway, GatewaySettings.NONE).gateway(),
             mapped(networks, NetworkSettings::network),
             mapped(services, ServiceSettings::service),
-            orElse(secrets, Map.<String, String>of()).keySet()),
+            orElse(secrets, Map.<String, String>of()).keySet(),
+            orElse(orElse(firewall, FirewallSection.NONE).policy(), MemberPolicy.OPEN)),
         orElse(isolation, JudgementSettings.NONE).isolation(),
+        orElse(firewall, FirewallSection.NONE).firewall(),
         orElse(generateSecrets, false),
         orElse(secrets, Map.of()));
   }

@@ -9,6 +9,7 @@ import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.ImageReference;
 import app.versatilehub.topology.ImageSource;
 import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Port;
@@ -152,6 +153,7 @@ final class StrictMapper {
     text(module, String.class, Function.identity());
     text(module, ImageSource.class, constant(ImageSource.values()));
     text(module, HostIsolation.class, constant(HostIsolation.values()));
+    text(module, MemberPolicy.class, constant(MemberPolicy.values()));
     key(module, NetworkName.class, NetworkName::of);
     key(module, ServiceName.class, ServiceName::of);
     return module;

@@ -21,6 +21,7 @@ import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.ImageReference;
 import app.versatilehub.topology.ImageSource;
 import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Ownership;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,7 @@ class SettingsReaderTest {
       assertThat(environment.services()).isEmpty();
       assertThat(configuration.isolation())
           .isEqualTo(new IsolationSettings(Policy.DEFAULT_COMPROMISES, List.of()));
+      assertThat(configuration.firewall()).isEqualTo(new FirewallSettings(false, new TreeSet<>()));
       assertThat(configuration.generateSecrets()).isFalse();
       assertThat(configuration.secrets()).isEmpty();
     }
@@ -183,6 +186,10 @@ class SettingsReaderTest {
               subject: service traefik
               reason: a proxy comes with the next release
               expires: 2027-01-31
+        firewall:
+          apply: "true"
+          sshPorts: [2222, 22]
+          policy: enforce
         """
             .stripTrailing();
 
@@ -195,6 +202,9 @@ class SettingsReaderTest {
                     "service traefik",
                     "a proxy comes with the next release",
                     LocalDate.of(2027, 1, 31))));
+
+    private final FirewallSettings expectedFirewall =
+        new FirewallSettings(true, new TreeSet<>(List.of(Port.of(22), Port.of(2222))));
 
     private static Environment expected(Set<String> secrets) {
       return new Environment(
@@ -242,7 +252,8 @@ class SettingsReaderTest {
                   Optional.of(ImageReference.of("n8n:1")),
                   Optional.of(HostName.of("flow.elsewhere.net")),
                   Optional.empty())),
-          secrets);
+          secrets,
+          MemberPolicy.ENFORCE);
     }
 
     @Test
@@ -252,6 +263,7 @@ class SettingsReaderTest {
       // Their names are only known to Pulumi.
       assertThat(configuration.environment()).isEqualTo(expected(Set.of()));
       assertThat(configuration.isolation()).isEqualTo(expectedIsolation);
+      assertThat(configuration.firewall()).isEqualTo(expectedFirewall);
       assertThat(configuration.generateSecrets()).isTrue();
     }
 
@@ -293,11 +305,15 @@ class SettingsReaderTest {
                           + "\"reason\":\"a proxy comes with the next release\","
                           // As Pulumi writes what is a day in the file.
                           + "\"expires\":\"2027-01-31 00:00:00 +0000 UTC\"}]}"),
+                  Map.entry(
+                      "versatile-hub:firewall",
+                      "{\"apply\":true,\"sshPorts\":[22,2222],\"policy\":\"enforce\"}"),
                   Map.entry("versatile-hub:secrets", "{\"a\":\"one\",\"b\":\"two\"}"),
                   Map.entry("docker:host", "unix:///run/other.sock")));
 
       assertThat(configuration.environment()).isEqualTo(expected(Set.of("a", "b")));
       assertThat(configuration.isolation()).isEqualTo(expectedIsolation);
+      assertThat(configuration.firewall()).isEqualTo(expectedFirewall);
       assertThat(configuration.generateSecrets()).isTrue();
       assertThat(configuration.secrets())
           .containsOnly(Map.entry("a", "one"), Map.entry("b", "two"));
@@ -350,6 +366,9 @@ class SettingsReaderTest {
             isolation: [1] | isolation | a list cannot stand here; allowed: settings below this key
             isolation: {compromises: -1} | isolation.compromises | '-1' is not a number of compromises; allowed: a whole number from 0 to 9
             isolation: {compromises: 10} | isolation.compromises | '10' is not a number of compromises; allowed: a whole number from 0 to 9
+            firewall: {sshPorts: 22} | firewall.sshPorts | '22' cannot stand here; allowed: a list
+            firewall: {policy: strict} | firewall.policy | 'strict' is not known here; allowed: enforce, open
+            firewall: {sshPorts: [0]} | firewall.sshPorts[0] | '0' is not a port; allowed: 1 to 65535
             isolation: {waivers: all} | isolation.waivers | 'all' cannot stand here; allowed: a list
             isolation: {waivers: {rule: privileged}} | isolation.waivers | a group of settings cannot stand here; allowed: a list
             isolation: {waivers: [privileged]} | isolation.waivers[0] | 'privileged' cannot stand here; allowed: settings below this key
@@ -413,13 +432,14 @@ class SettingsReaderTest {
         delimiter = '|',
         textBlock =
             """
-            domian: a.org | domian | domain, gateway, generateSecrets, health, hostIsolation, images, isolation, namePrefix, networks, protectData, secrets, services
+            domian: a.org | domian | domain, firewall, gateway, generateSecrets, health, hostIsolation, images, isolation, namePrefix, networks, protectData, secrets, services
             health: {interval: 1} | health.interval | intervalSeconds, patienceSeconds, retries, timeoutSeconds
             gateway: {port: 1} | gateway.port | acmeChallenge, acmeDnsProvider, acmeDnsVariables, acmeEmail, acmeServer, httpPort, httpsPort
             networks: {web: {subnets: [a]}} | networks.web.subnets | bridge, driver, external, gateway, internal, ipv6, name, options, subnet
             networks: {web: {ipv6: {range: a}}} | networks.web.ipv6.range | gateway, subnet
             services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image, memoryMib
             services: {chat-web: {imge: {x: y}, image: "a:1"}} | services.chat-web.imge | enabled, host, image, memoryMib
+            firewall: {ports: [22]} | firewall.ports | apply, policy, sshPorts
             isolation: {compromise: 1} | isolation.compromise | compromises, waivers
             isolation: {waivers: [{rule: privileged, subject: a, reason: b, expires: 2027-01-31, until: x}]} | isolation.waivers[0].until | expires, reason, rule, subject
             services: {chat-web: {imge: a:1}} | services.chat-web.imge | enabled, host, image, memoryMib

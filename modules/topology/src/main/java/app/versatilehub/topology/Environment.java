@@ -22,6 +22,7 @@ import java.util.Set;
  * @param networks settings of single networks
  * @param services settings of single services
  * @param secrets the names of the secrets that are set, for those that exist only later than others
+ * @param policy what members of one network may do among themselves
  */
 public record Environment(
     StackId stack,
@@ -35,7 +36,8 @@ public record Environment(
     GatewaySettings gateway,
     Map<NetworkName, NetworkSettings> networks,
     Map<ServiceName, ServiceSettings> services,
-    Set<String> secrets) {
+    Set<String> secrets,
+    MemberPolicy policy) {
 
   public Environment {
     requireNonNull(stack, "stack");
@@ -49,6 +51,55 @@ public record Environment(
     networks = Map.copyOf(networks);
     services = Map.copyOf(services);
     secrets = Set.copyOf(secrets);
+    requireNonNull(policy, "policy");
+  }
+
+  /** One whose members of a network meet at every port. */
+  public Environment(
+      StackId stack,
+      NamePrefix prefix,
+      HostName domain,
+      ImageSource images,
+      String localTag,
+      HostIsolation hostIsolation,
+      boolean protectData,
+      HealthTiming health,
+      GatewaySettings gateway,
+      Map<NetworkName, NetworkSettings> networks,
+      Map<ServiceName, ServiceSettings> services,
+      Set<String> secrets) {
+    this(
+        stack,
+        prefix,
+        domain,
+        images,
+        localTag,
+        hostIsolation,
+        protectData,
+        health,
+        gateway,
+        networks,
+        services,
+        secrets,
+        MemberPolicy.OPEN);
+  }
+
+  /** The same with another policy. */
+  public Environment withPolicy(MemberPolicy other) {
+    return new Environment(
+        stack,
+        prefix,
+        domain,
+        images,
+        localTag,
+        hostIsolation,
+        protectData,
+        health,
+        gateway,
+        networks,
+        services,
+        secrets,
+        other);
   }
 
   /** The name on the engine of what is called {@code name} here. */

@@ -4,9 +4,11 @@ import app.versatilehub.topology.Attachment;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Exposure.PublishedPort;
 import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.FlowEntry;
 import app.versatilehub.topology.isolation.Inventory;
@@ -62,7 +64,7 @@ public final class Plan {
     Inventory meant = TopologyInventory.of(topology).onEngine(engine.engine().version());
     this.declared = new Prediction(meant);
     this.live = EngineInventory.of(engine, topology);
-    this.configured = new Prediction(live.inventory());
+    this.configured = new Prediction(live.inventory().under(topology.environment().policy()));
     this.flows = new HashSet<>(TopologyInventory.flows(topology));
     sources().forEach(this::ask);
   }
@@ -220,16 +222,43 @@ public final class Plan {
       Optional<String> onEngine = live.nameOfNetwork(endpoint.network());
       for (IpAddress address : endpoint.addresses()) {
         for (Port port : service.ports()) {
+          boolean flow =
+              flows.contains(new FlowEntry(Optional.of(source), service.name().value(), port));
           add(
               new Cell.Connection(
                   source, service.name().value(), endpoint.network(), new Target(address, port)),
-              attached && declared.reaches(meant, service, network.get(), address, port),
+              attached
+                  && (declared.reaches(meant, service, network.get(), address, port)
+                      || isLetThrough(isMeantOn(source, network.get()), flow)),
               onEngine.isPresent()
-                  && configured.reaches(found, service, onEngine.get(), address, port),
-              flows.contains(new FlowEntry(Optional.of(source), service.name().value(), port)));
+                  && (configured.reaches(found, service, onEngine.get(), address, port)
+                      || isLetThrough(isOn(source, onEngine.get()), flow)),
+              flow);
         }
       }
     }
+  }
+
+  /**
+   * Whether the host's firewall lets a declared flow through. The engine knows nothing of that, so
+   * that the prediction by what it says takes it for granted.
+   */
+  private boolean isLetThrough(boolean sourceIsOnTheNetwork, boolean flow) {
+    return flow && sourceIsOnTheNetwork && topology.environment().policy() == MemberPolicy.ENFORCE;
+  }
+
+  private boolean isMeantOn(String source, String network) {
+    return topology
+        .findService(ServiceName.of(source))
+        .filter(service -> service.isOn(NetworkName.of(network)))
+        .isPresent();
+  }
+
+  private boolean isOn(String source, String network) {
+    return Optional.ofNullable(running.get(source)).stream()
+        .flatMap(container -> container.endpoints().stream())
+        .flatMap(endpoint -> live.nameOfNetwork(endpoint.network()).stream())
+        .anyMatch(network::equals);
   }
 
   private Optional<String> topologyName(String engineName) {

@@ -10,8 +10,10 @@ import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.Exposure.PublishedPort;
 import app.versatilehub.topology.IpAddress;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.Service;
+import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.verification.engine.ContainerState;
 import app.versatilehub.verification.engine.ContainerState.EndpointState;
@@ -111,6 +113,42 @@ class PlanTest {
                   .filter(flows::contains)
                   .collect(Collectors.toSet()))
           .isNotEmpty();
+    }
+
+    /** The host's own way to them is not between members. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void ofMembersThatAreHeldToFlowsThoseAloneAreOpen(String stack) {
+      Topology topology =
+          VersatileHub.topology(
+              SettingsReader.readFile(Path.of("../.."), stack)
+                  .environment()
+                  .withPolicy(MemberPolicy.ENFORCE));
+      List<PlannedCell> between =
+          Plan.of(topology, engine(topology)).cells().stream()
+              .filter(planned -> planned.cell() instanceof Cell.Connection)
+              .filter(planned -> !planned.cell().source().equals(Cell.HOST))
+              .toList();
+      List<String> open =
+          between.stream().filter(PlannedCell::declared).map(p -> p.cell().title()).toList();
+
+      assertThat(open)
+          .containsExactlyInAnyOrderElementsOf(
+              between.stream()
+                  .filter(PlannedCell::flow)
+                  // Of the destination's addresses, those on a network that both are on.
+                  .filter(planned -> isShared(topology, (Cell.Connection) planned.cell()))
+                  .map(planned -> planned.cell().title())
+                  .toList())
+          .isNotEmpty();
+      assertThat(between).allMatch(planned -> planned.declared() == planned.configured());
+    }
+
+    private static boolean isShared(Topology topology, Cell.Connection cell) {
+      return topology.networks().stream()
+          .filter(network -> network.engineName().value().equals(cell.network()))
+          .allMatch(
+              network -> topology.service(ServiceName.of(cell.source())).isOn(network.name()));
     }
 
     @Test

@@ -139,7 +139,7 @@ final class IsolationGuard {
             .toList();
     Set<String> egress = new HashSet<>(TopologyInventory.egress(topology));
     egress.retainAll(names);
-    return registered.intending(flows, egress);
+    return registered.intending(flows, egress).under(topology.environment().policy());
   }
 
   private static DockerResource resource(RegistrationGate.Asked asked) {

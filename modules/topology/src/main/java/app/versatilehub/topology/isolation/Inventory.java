@@ -3,6 +3,7 @@ package app.versatilehub.topology.isolation;
 import static java.util.Objects.requireNonNull;
 
 import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.topology.MemberPolicy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.function.Function;
  * @param routes the public host names that lead through a gateway
  * @param flows the intended conversations; absent when the source has no way to declare any
  * @param egress the containers that are meant to open connections to the Internet
+ * @param policy what members of one bridge network may do among themselves; where it is enforced,
+ *     by the host's firewall, {@link #flows} are all that they reach of each other
  */
 public record Inventory(
     String title,
@@ -30,7 +33,8 @@ public record Inventory(
     List<ContainerEntry> containers,
     List<RouteEntry> routes,
     Optional<List<FlowEntry>> flows,
-    Set<String> egress) {
+    Set<String> egress,
+    MemberPolicy policy) {
 
   /**
    * Checks that names are unique and that whatever is named is there.
@@ -39,6 +43,7 @@ public record Inventory(
    */
   public Inventory {
     requireNonNull(title, "title");
+    requireNonNull(policy, "policy");
     requireNonNull(engine, "engine");
     networks = List.copyOf(networks);
     containers = List.copyOf(containers);
@@ -69,6 +74,18 @@ public record Inventory(
             });
   }
 
+  /** One whose members of a network meet at every port. */
+  public Inventory(
+      String title,
+      Optional<EngineVersion> engine,
+      List<NetworkEntry> networks,
+      List<ContainerEntry> containers,
+      List<RouteEntry> routes,
+      Optional<List<FlowEntry>> flows,
+      Set<String> egress) {
+    this(title, engine, networks, containers, routes, flows, egress, MemberPolicy.OPEN);
+  }
+
   /** Without egress that is meant. */
   public Inventory(
       String title,
@@ -82,13 +99,18 @@ public record Inventory(
 
   /** The same with another engine release. */
   public Inventory onEngine(Optional<EngineVersion> version) {
-    return new Inventory(title, version, networks, containers, routes, flows, egress);
+    return new Inventory(title, version, networks, containers, routes, flows, egress, policy);
   }
 
   /** The same with what whoever knows it intends: conversations, and egress. */
   public Inventory intending(List<FlowEntry> conversations, Set<String> egressOf) {
     return new Inventory(
-        title, engine, networks, containers, routes, Optional.of(conversations), egressOf);
+        title, engine, networks, containers, routes, Optional.of(conversations), egressOf, policy);
+  }
+
+  /** The same where the host's firewall holds members to the flows, or does not. */
+  public Inventory under(MemberPolicy other) {
+    return new Inventory(title, engine, networks, containers, routes, flows, egress, other);
   }
 
   private static <T> Set<String> unique(String what, List<T> all, Function<T, String> name) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>Members of a bridge network reach each other's every port (moby#48492), unless {@code
  *       enable_icc} is off, which before 27 does not stop IPv6.
+ *   <li>Where the policy is enforced, packets between members of bridge networks pass the host's
+ *       firewall, which lets the declared flows through and drops the rest.
  *   <li>A published port is reached at the host's addresses, from the Internet and from every
  *       network that reaches the host (Docker, "Port publishing and mapping"); from an internal
  *       network it is closed on 20.10 and 28.5 (measured), and taken for open on 29 and later,
@@ -62,8 +65,8 @@ import java.util.stream.Stream;
  *   <li>A gateway passes on to the containers that its routes name, where both are on one network.
  * </ul>
  *
- * <p>Not modelled: firewalls of the host, rules in DOCKER-USER, other processes of the host, static
- * routes, and the forwarding policy of hosts that forwarded before the engine came.
+ * <p>Not modelled: other firewalls of the host, rules in DOCKER-USER, other processes of the host,
+ * static routes, and the forwarding policy of hosts that forwarded before the engine came.
  */
 public final class Reachability {
 
@@ -129,6 +132,7 @@ public final class Reachability {
     inventory.networks().forEach(this::connectNetwork);
     connectHost();
     inventory.containers().forEach(this::connectContainer);
+    inventory.flows().orElse(List.of()).forEach(this::connectFlow);
     connectRoutes();
     inventory.containers().forEach(this::connectCommands);
     graph.freeze();
@@ -223,9 +227,18 @@ public final class Reachability {
     return (network.driver().equals("overlay") && network.internal()) || network.isOnTheWire();
   }
 
-  /** Without a filter for IPv6, {@code enable_icc} holds for IPv4 only. */
+  /** Whether members reach each other's every port. */
   boolean membersMeet(NetworkEntry network) {
+    return !isHeldToFlows(network) && engineLetsMembersMeet(network);
+  }
+
+  /** Without a filter for IPv6, {@code enable_icc} holds for IPv4 only. */
+  private boolean engineLetsMembersMeet(NetworkEntry network) {
     return network.bridge().membersMeet() || (network.ipv6() && isBefore(FILTERS_IPV6));
+  }
+
+  private boolean isHeldToFlows(NetworkEntry network) {
+    return inventory.policy() == MemberPolicy.ENFORCE && network.isBridge();
   }
 
   /** Whether the engine, by default, lets IPv6 of others through to its members. */
@@ -339,7 +352,7 @@ public final class Reachability {
     int from = get(onNetwork, network.name());
     int ipv4 = get(toIpv4, network.name());
     int ipv6 = get(toIpv6, network.name());
-    if (network.bridge().membersMeet()) {
+    if (network.bridge().membersMeet() && !isHeldToFlows(network)) {
       graph.edge(from, ipv4);
     }
     if (membersMeet(network)) {
@@ -533,6 +546,33 @@ public final class Reachability {
   /** Those in the network namespace of {@code owner}, itself among them. */
   Stream<ContainerEntry> sharersOf(ContainerEntry owner) {
     return sharers.getOrDefault(owner.name(), List.of()).stream();
+  }
+
+  /** Addresses belong to namespaces: whoever is in the source's, comes to all in the other. */
+  private void connectFlow(FlowEntry flow) {
+    if (flow.source().isEmpty()) {
+      return;
+    }
+    ContainerEntry source = namespaceOwner(container(flow.source().get()));
+    ContainerEntry destination = namespaceOwner(container(flow.destination()));
+    boolean meet =
+        source.memberships().stream()
+            .map(NetworkAttachment.Membership::network)
+            .filter(destination::isOn)
+            .map(this::network)
+            .anyMatch(network -> isHeldToFlows(network) && engineLetsMembersMeet(network));
+    if (!meet) {
+      return;
+    }
+    sharersOf(source)
+        .forEach(
+            from ->
+                sharersOf(destination)
+                    .flatMap(to -> endpointsOf(to.name()).stream())
+                    .filter(endpoint -> endpoint.port().map(flow.port()::equals).orElse(true))
+                    .forEach(
+                        endpoint ->
+                            graph.edge(get(takenOver, from.name()), vertex(endpoint), "flow")));
   }
 
   private void connectRoutes() {

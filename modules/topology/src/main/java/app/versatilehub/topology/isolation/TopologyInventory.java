@@ -42,7 +42,8 @@ public final class TopologyInventory {
                         Optional.of(route.network().value())))
             .toList(),
         Optional.of(flows(topology)),
-        egress(topology));
+        egress(topology),
+        topology.environment().policy());
   }
 
   /** The conversations that {@code topology} declares. */
