@@ -75,6 +75,14 @@ install_engine() {
   ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
 }
 
+# For tests of the host's firewall, in a namespace of its own. Neither package does anything by itself.
+ensure_firewall_programs() {
+  local -a packages=()
+  have nft || packages+=(nftables)
+  have ufw || packages+=(ufw)
+  ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
+}
+
 # await_engine [PID]: until it answers, its process has ended or the time is up.
 await_engine() {
   local deadline=$((SECONDS + ENGINE_START_SECONDS))

@@ -1,5 +1,6 @@
 package app.versatilehub.cli;
 
+import app.versatilehub.firewall.host.HostFirewall;
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.operations.Operations;
 import app.versatilehub.topology.EngineVersion;
@@ -92,7 +93,13 @@ public final class Main {
                     console,
                     Operations::connect,
                     PulumiCommandLine::new,
-                    Confirmation.byTerminal())),
+                    Confirmation.byTerminal()))
+            .addSubcommand(
+                new FirewallCommand(
+                    console,
+                    HostFirewall.here(),
+                    Confirmation.byTerminal(),
+                    outside.clock())),
         console);
   }
 

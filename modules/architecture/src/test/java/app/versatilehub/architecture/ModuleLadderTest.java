@@ -36,6 +36,7 @@ class ModuleLadderTest {
   private static final String PICTURES = ROOT + ".pictures..";
   private static final String VERIFICATION = ROOT + ".verification..";
   private static final String OPERATIONS = ROOT + ".operations..";
+  private static final String FIREWALL = ROOT + ".firewall..";
   private static final String PROVISIONING = ROOT + ".provisioning..";
   private static final String TESTING = ROOT + ".testing..";
   private static final String STACK = ROOT + ".stack..";
@@ -127,6 +128,19 @@ class ModuleLadderTest {
           .resideInAnyPackage(CONFIGURATION, SHARED, CHAT, HUB, PROVISIONING, READERS);
 
   @ArchTest
+  static final ArchRule theFirewallKnowsOnlyTheTopologyAndWhatIsReadOfTheEngine =
+      knowsOnly(FIREWALL, TOPOLOGY, VERIFICATION, LIVE);
+
+  @ArchTest
+  static final ArchRule rulesOfTheFirewallKnowNothingThatChangesAHost =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".firewall")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".firewall.host");
+
+  @ArchTest
   static final ArchRule provisioningKnowsNeitherSettingsNorTheEngine =
       noClasses()
           .that()
@@ -192,6 +206,7 @@ class ModuleLadderTest {
             PICTURES,
             VERIFICATION,
             OPERATIONS,
+            FIREWALL,
             PROVISIONING,
             TESTING,
             STACK,

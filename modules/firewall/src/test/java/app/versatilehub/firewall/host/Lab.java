@@ -1,0 +1,406 @@
+package app.versatilehub.firewall.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.versatilehub.dockerplan.NetworkOptions;
+import app.versatilehub.topology.Labels;
+import app.versatilehub.topology.Network;
+import app.versatilehub.topology.NetworkName;
+import app.versatilehub.topology.Port;
+import app.versatilehub.topology.Service;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.engine.DockerEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A host in a network namespace of its own, with an engine of its own and files of ufw of its own,
+ * and an outsider in another namespace at its uplink. Nothing of the machine's own network or
+ * firewall is touched.
+ */
+final class Lab implements AutoCloseable {
+
+  static final String ADDRESS = "203.0.113.1";
+  static final String ADDRESS_IPV6 = "2001:db8:203::1";
+
+  /** Listens on the host, and is nobody's business outside. */
+  static final int MAIL = 2525;
+
+  static final int SSH = 22;
+
+  private static final String HOST = "vhfw-host";
+  private static final String OUTSIDER = "vhfw-out";
+  private static final String IMAGE = "versatile-hub/base:1";
+
+  /** Answers every line with the same line. */
+  private static final String ECHO =
+      """
+      use IO::Socket::IP; use IO::Select;
+      my $at = shift; my (%listens, $all); $all = IO::Select->new;
+      for (@ARGV) {
+        my $s = IO::Socket::IP->new(LocalHost => $at, LocalPort => $_, Listen => 50, ReuseAddr => 1)
+          or die "$_: $@";
+        $listens{$s} = 1; $all->add($s);
+      }
+      while (1) {
+        for my $h ($all->can_read) {
+          if ($listens{$h}) { my $c = $h->accept; $all->add($c) if $c }
+          elsif (sysread($h, my $b, 512)) { syswrite($h, $b) }
+          else { $all->remove($h); close $h }
+        }
+      }
+      """;
+
+  private final Path folder;
+  private final Process host;
+  private final Process listener;
+  private final Programs programs;
+  private Process engine;
+
+  Lab() {
+    try {
+      folder = Files.createTempDirectory(Path.of("/var/tmp"), "vhfw");
+      removeNamespaces();
+      script(
+          """
+          ip netns add vhfw-host
+          ip netns add vhfw-out
+          ip -n vhfw-host link set lo up
+          ip -n vhfw-out link set lo up
+          ip -n vhfw-host link add uplink type veth peer name uplink netns vhfw-out
+          ip -n vhfw-host address add 203.0.113.1/24 dev uplink
+          ip -n vhfw-host address add 2001:db8:203::1/64 dev uplink nodad
+          ip -n vhfw-out address add 203.0.113.2/24 dev uplink
+          ip -n vhfw-out address add 2001:db8:203::2/64 dev uplink nodad
+          ip -n vhfw-host link set uplink up
+          ip -n vhfw-out link set uplink up
+          ip -n vhfw-host route add default via 203.0.113.2
+          ip -n vhfw-out route add 10.247.0.0/16 via 203.0.113.1
+          # An engine that switches it on itself closes the chain FORWARD, too.
+          nsenter --net=/run/netns/vhfw-host sysctl -q -w net.ipv4.ip_forward=0
+          """);
+      script("cp -a /etc/ufw %1$s/ufw; cp -a /etc/default/ufw %1$s/default-ufw".formatted(folder));
+      host =
+          start(
+              List.of(
+                  "nsenter",
+                  "--net=/run/netns/" + HOST,
+                  "unshare",
+                  "--mount",
+                  "--propagation",
+                  "private",
+                  "sh",
+                  "-ec",
+                  ("mount --bind %1$s/ufw /etc/ufw; mount --bind %1$s/default-ufw /etc/default/ufw;"
+                          + " touch %1$s/ready; exec sleep 1800")
+                      .formatted(folder)));
+      until("the host's namespaces", () -> Files.exists(folder.resolve("ready")));
+      programs = new InNamespaces(host.pid());
+      listener = start(inHost("perl", "-e", ECHO, "::", "" + SSH, "" + MAIL));
+      engine = startEngine();
+      script("docker save %s | docker -H %s load".formatted(IMAGE, socket()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // --- Host -------------------------------------------------------------------------------------
+
+  Programs programs() {
+    return programs;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  HostFirewall firewall() {
+    StateFolder state = new StateFolder(folder.resolve("state"));
+    return new NftFirewall(
+        programs,
+        new HostReader(Path.of("/proc/" + host.pid()), programs, Map.of()),
+        state,
+        new Boot(programs, folder.resolve("run"), folder.resolve("units"), state.rules()),
+        Clock.systemUTC(),
+        this::connect);
+  }
+
+  DockerEngine connect() {
+    return DockerEngine.connect(Map.of("DOCKER_HOST", socket()));
+  }
+
+  /** Every rule of the host, whoever made it; without counters, which change by themselves. */
+  String rules() {
+    return programs.run("nft", "-s", "list", "ruleset").out();
+  }
+
+  String ufw(String... words) {
+    List<String> command = new ArrayList<>(List.of("ufw"));
+    command.addAll(List.of(words));
+    Programs.Answer answer = programs.run("", command);
+    assertThat(answer.succeeded()).as("%s: %s", command, answer).isTrue();
+    return answer.out();
+  }
+
+  private List<String> inHost(String... words) {
+    List<String> command =
+        new ArrayList<>(List.of("nsenter", "-t", "" + host.pid(), "--net", "--mount"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  // --- Engine -----------------------------------------------------------------------------------
+
+  private String socket() {
+    return "unix://" + folder.resolve("docker.sock");
+  }
+
+  private Process startEngine() {
+    Process started =
+        start(
+            inHost(
+                "dockerd",
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--host=" + socket(),
+                "--bip=10.247.0.1/24"));
+    until(
+        "the engine",
+        () -> programs.run("docker", "-H", socket(), "version").succeeded() || died(started));
+    assertThat(started.isAlive()).as("see %s", folder.resolve("log")).isTrue();
+    return started;
+  }
+
+  private static boolean died(Process process) {
+    return !process.isAlive();
+  }
+
+  void restartEngine() {
+    stop(engine);
+    engine = startEngine();
+  }
+
+  String docker(String... words) {
+    List<String> command = new ArrayList<>(List.of("docker", "-H", socket()));
+    command.addAll(List.of(words));
+    Programs.Answer answer = programs.run("", command);
+    assertThat(answer.succeeded()).as("%s: %s", command, answer.err()).isTrue();
+    return answer.out().strip();
+  }
+
+  void deploy(Topology topology) {
+    topology.networks().forEach(network -> create(topology, network));
+    topology.services().forEach(service -> run(topology, service));
+  }
+
+  private void create(Topology topology, Network network) {
+    List<String> words = new ArrayList<>(List.of("network", "create"));
+    if (network.internal()) {
+      words.add("--internal");
+    }
+    network.subnets().forEach(subnet -> words.add("--subnet=" + subnet.range()));
+    NetworkOptions.of(network, topology.environment().hostIsolation())
+        .forEach((key, value) -> words.add("--opt=" + key + "=" + value));
+    Labels.of(topology.stack(), network)
+        .forEach((key, value) -> words.add("--label=" + key + "=" + value));
+    words.add(network.engineName().value());
+    docker(words.toArray(String[]::new));
+  }
+
+  void run(Topology topology, Service service) {
+    List<String> networks =
+        service
+            .networks()
+            // From an internal network nothing is published.
+            .sorted(Comparator.comparing(name -> topology.network(name).internal()))
+            .map(name -> engineName(topology, name))
+            .toList();
+    List<String> words = new ArrayList<>();
+    service
+        .publishedPorts()
+        .forEach(published -> words.add("--publish=" + published.hostPort() + ":" + published.port()));
+    Labels.of(topology.stack(), service)
+        .forEach((key, value) -> words.add("--label=" + key + "=" + value));
+    words.add("--network=" + networks.get(0));
+    String name = service.containerName().value();
+    container(name, words, service.ports().stream().map(Port::number).toList());
+    networks
+        .subList(1, networks.size())
+        .forEach(network -> docker("network", "connect", network, name));
+  }
+
+  private static String engineName(Topology topology, NetworkName name) {
+    return topology.network(name).engineName().value();
+  }
+
+  /** One that listens on ports. */
+  void container(String name, List<String> options, List<Integer> ports) {
+    List<String> words =
+        new ArrayList<>(List.of("run", "--detach", "--restart=always", "--name=" + name));
+    words.addAll(options);
+    words.addAll(List.of(IMAGE, "perl", "-e", ECHO, "0.0.0.0"));
+    ports.forEach(port -> words.add(port.toString()));
+    docker(words.toArray(String[]::new));
+  }
+
+  String address(String container, String network) {
+    return docker(
+        "inspect",
+        "--format",
+        "{{(index .NetworkSettings.Networks \"%s\").IPAddress}}".formatted(network),
+        container);
+  }
+
+  // --- Who reaches what -------------------------------------------------------------------------
+
+  boolean outsiderReaches(String address, int port) {
+    return reaches(List.of("nsenter", "--net=/run/netns/" + OUTSIDER), address, port);
+  }
+
+  boolean hostReaches(String address, int port) {
+    return reaches(inHost(), address, port);
+  }
+
+  boolean containerReaches(String container, String address, int port) {
+    return reaches(
+        List.of("docker", "-H", socket(), "exec", container), address, port);
+  }
+
+  /** A line goes there and comes back: a proxy that accepts by itself is not enough. */
+  private static boolean reaches(List<String> from, String address, int port) {
+    List<String> command = new ArrayList<>(from);
+    command.addAll(
+        List.of(
+            "timeout",
+            "1.2",
+            "bash",
+            "-c",
+            "exec 3<>/dev/tcp/$0/$1 && echo hello >&3 && read -t 1 line <&3 && [ \"$line\" = hello ]",
+            address,
+            Integer.toString(port)));
+    return new SystemPrograms().run("", command).succeeded();
+  }
+
+  /** Somebody who is logged in: what is written comes back for as long as the connection lives. */
+  Process session() {
+    return start(
+        List.of(
+            "nsenter",
+            "--net=/run/netns/" + OUTSIDER,
+            "bash",
+            "-c",
+            "exec 3<>/dev/tcp/%s/%d; while read -r line; do echo \"$line\" >&3; read -r -t 2 answer <&3 && echo \"$answer\" || exit 1; done"
+                .formatted(ADDRESS, SSH)),
+        false);
+  }
+
+  // --- Processes --------------------------------------------------------------------------------
+
+  private Process start(List<String> command) {
+    return start(command, true);
+  }
+
+  private Process start(List<String> command, boolean logged) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      if (logged) {
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+      }
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void script(String text) {
+    Programs.Answer answer = new SystemPrograms().run("", List.of("bash", "-euc", text));
+    assertThat(answer.succeeded()).as("%s: %s", text, answer.err()).isTrue();
+  }
+
+  static void until(String what, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(40));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("waiting for " + what).isBefore(end);
+      try {
+        TimeUnit.MILLISECONDS.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  private static void removeNamespaces() {
+    for (String name : List.of(HOST, OUTSIDER)) {
+      new SystemPrograms().run("ip", "netns", "delete", name);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop(engine);
+    stop(listener);
+    stop(host);
+    removeNamespaces();
+    script("rm -rf --one-file-system " + folder);
+  }
+
+  /** Programs of the machine, in the host's namespaces. */
+  private static final class InNamespaces implements Programs {
+
+    private final Programs machine = new SystemPrograms();
+    private final long host;
+
+    InNamespaces(long host) {
+      this.host = host;
+    }
+
+    @Override
+    public Optional<Path> find(String program) {
+      return machine.find(program);
+    }
+
+    @Override
+    public Answer run(String input, List<String> command) {
+      return machine.run(input, inside(command));
+    }
+
+    @Override
+    public Started start(List<String> command) {
+      return machine.start(inside(command));
+    }
+
+    private List<String> inside(List<String> command) {
+      List<String> words = new ArrayList<>(List.of("nsenter", "-t", "" + host, "--net", "--mount"));
+      words.addAll(command);
+      return words;
+    }
+  }
+}

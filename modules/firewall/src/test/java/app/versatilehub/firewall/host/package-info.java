@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.firewall.host;
+
+import org.jspecify.annotations.NullMarked;

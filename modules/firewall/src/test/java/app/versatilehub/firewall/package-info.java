@@ -1,0 +1,4 @@
+@NullMarked
+package app.versatilehub.firewall;
+
+import org.jspecify.annotations.NullMarked;
