@@ -81,6 +81,7 @@ public final class ChatModule {
             // The chat widget is a frame in the pages of customers.
             .embeddable()
             .takesLoginsAt("/auth/sign_in", "/auth/password", "/super_admin/sign_in")
+            .healthyAt("/api")
             .talksTo(postgres, redis)
             .needs(prepare);
 

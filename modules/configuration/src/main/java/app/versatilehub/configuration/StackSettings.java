@@ -146,14 +146,16 @@ record StackSettings(
       @Nullable Boolean enabled,
       @Nullable ImageReference image,
       @Nullable HostName host,
-      @Nullable Positive memoryMib) {
+      @Nullable Positive memoryMib,
+      @Nullable Positive replicas) {
 
     Environment.ServiceSettings service() {
       return new Environment.ServiceSettings(
           Optional.ofNullable(enabled),
           Optional.ofNullable(image),
           Optional.ofNullable(host),
-          Optional.ofNullable(memoryMib).map(Positive::value));
+          Optional.ofNullable(memoryMib).map(Positive::value),
+          Optional.ofNullable(replicas).map(Positive::value));
     }
   }
 

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -548,7 +549,8 @@ class VersatileHubTest {
                   WEB,
                   Protocol.HTTP,
                   false,
-                  List.of("/rest/login")));
+                  List.of("/rest/login"),
+                  Optional.empty()));
     }
 
     @Test

@@ -56,6 +56,8 @@ public final class Traefik {
                 "--providers.docker=true",
                 "--providers.docker.endpoint=tcp://%s".formatted(engineProxy(topology, gateway)),
                 "--providers.docker.exposedbydefault=false",
+                // Of two seconds, in which who has gone is still asked, and who has come is not.
+                "--providers.providersthrottleduration=250ms",
                 // Another stack's containers on this engine are not this gateway's to route.
                 "--providers.docker.constraints=Label(`%s`,`%s`)"
                     .formatted(Labels.STACK, topology.stack()),
@@ -122,11 +124,12 @@ public final class Traefik {
   /** The labels by which the gateway finds {@code service}; none when no route leads there. */
   static SortedMap<String, String> labels(Topology topology, Service service) {
     SortedMap<String, String> labels = new TreeMap<>();
-    Optional<Route> route = topology.routeTo(service.name());
+    Optional<Route> route = topology.routeTo(service.sharedName());
     if (route.isEmpty()) {
       return labels;
     }
-    String name = service.containerName().value();
+    // Replicas say the same of one router and one service, and Traefik balances over them.
+    String name = topology.service(service.sharedName()).containerName().value();
     String router = "traefik.http.routers." + name;
     labels.put("traefik.enable", "true");
     // Without it Traefik takes any of the container's networks, also one that it is not on.
@@ -149,9 +152,18 @@ public final class Traefik {
       router(
           labels, router + "-logins", "%s && (%s)".formatted(host, paths), name, guards, certified);
     }
-    labels.put(
-        "traefik.http.services." + name + ".loadbalancer.server.port",
-        route.get().port().toString());
+    String balancer = "traefik.http.services." + name + ".loadbalancer.";
+    labels.put(balancer + "server.port", route.get().port().toString());
+    route
+        .get()
+        .healthPath()
+        .ifPresent(
+            path -> {
+              labels.put(balancer + "healthcheck.path", path);
+              labels.put(balancer + "healthcheck.hostname", route.get().host().value());
+              labels.put(balancer + "healthcheck.interval", "5s");
+              labels.put(balancer + "healthcheck.timeout", "3s");
+            });
     return labels;
   }
 
@@ -172,9 +184,10 @@ public final class Traefik {
   }
 
   /**
-   * What every request passes: a limit for each client, headers, and another attempt where the
-   * service could not be reached, as while it is made anew. Each route has its own, since Traefik
-   * drops a middleware that two containers describe differently.
+   * What every request passes: a limit for each client, headers, and further attempts, for three
+   * seconds in all, where no connection with the service was to be had, as while a replica stops:
+   * the next attempt goes to another. Each route has its own, since Traefik drops a middleware that
+   * two containers describe differently.
    *
    * @return their names, in order
    */
@@ -194,7 +207,7 @@ public final class Traefik {
       // Without a certificate that browsers trust it would lock them out for a year.
       labels.put(headers + "stsseconds", "31536000");
     }
-    labels.put(MIDDLEWARES + name + "-retry.retry.attempts", "3");
+    labels.put(MIDDLEWARES + name + "-retry.retry.attempts", "20");
     labels.put(MIDDLEWARES + name + "-retry.retry.initialinterval", "100ms");
     return List.of(name + "-rate", name + "-headers", name + "-retry");
   }

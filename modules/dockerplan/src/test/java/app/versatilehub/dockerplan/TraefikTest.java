@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Environment.GatewaySettings;
+import app.versatilehub.topology.Environment.ServiceSettings;
 import app.versatilehub.topology.HealthCheck;
 import app.versatilehub.topology.HealthTiming;
 import app.versatilehub.topology.HostIsolation;
@@ -57,7 +58,14 @@ class TraefikTest {
         new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5)),
         gateway,
         Map.of(),
-        Map.of(),
+        Map.of(
+            ServiceName.of("office"),
+            new ServiceSettings(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(2))),
         Set.of());
   }
 
@@ -91,7 +99,8 @@ class TraefikTest {
         .listensOn(8080)
         .routedAt("office", EDGE)
         .embeddable()
-        .takesLoginsAt("/login", "/token");
+        .takesLoginsAt("/login", "/token")
+        .healthyAt("/alive");
     module.datastore("db").runs(Workload.of("db:1")).on(INNER).listensOn(5432);
     return topology.build();
   }
@@ -116,6 +125,7 @@ class TraefikTest {
             "--providers.docker=true",
             "--providers.docker.endpoint=tcp://proxy:2375",
             "--providers.docker.exposedbydefault=false",
+            "--providers.providersthrottleduration=250ms",
             "--providers.docker.constraints=Label(`versatile.stack`,`project/test`)",
             "--entrypoints.web.address=:80",
             "--entrypoints.web.http.redirections.entrypoint.to=:443",
@@ -208,7 +218,7 @@ class TraefikTest {
                 Map.entry(
                     "traefik.http.middlewares.pre-shop-headers.headers.customframeoptionsvalue",
                     "SAMEORIGIN"),
-                Map.entry("traefik.http.middlewares.pre-shop-retry.retry.attempts", "3"),
+                Map.entry("traefik.http.middlewares.pre-shop-retry.retry.attempts", "20"),
                 Map.entry("traefik.http.middlewares.pre-shop-retry.retry.initialinterval", "100ms"),
                 Map.entry("traefik.http.services.pre-shop.loadbalancer.server.port", "8080")));
   }
@@ -231,6 +241,29 @@ class TraefikTest {
         .containsEntry(
             "traefik.http.routers.pre-office.middlewares",
             "pre-office-rate,pre-office-headers,pre-office-retry");
+  }
+
+  /** Traefik puts what several containers say of one service together, if they say the same. */
+  @Test
+  void replicasSayTheSameOfOneService() {
+    Topology topology = topology(PLAIN);
+
+    assertThat(Traefik.labels(topology, service(topology, "office-2")))
+        .isEqualTo(Traefik.labels(topology, service(topology, "office")));
+  }
+
+  @Test
+  void aServiceThatTellsHowItIsIsAskedByItsHostName() {
+    Topology topology = topology(PLAIN);
+    String check = "traefik.http.services.pre-office.loadbalancer.healthcheck.";
+
+    assertThat(Traefik.labels(topology, service(topology, "office")))
+        .containsEntry(check + "path", "/alive")
+        .containsEntry(check + "hostname", "office.example.org")
+        .containsEntry(check + "interval", "5s")
+        .containsEntry(check + "timeout", "3s");
+    assertThat(Traefik.labels(topology, service(topology, "shop")).keySet())
+        .noneMatch(label -> label.contains("healthcheck"));
   }
 
   @Test

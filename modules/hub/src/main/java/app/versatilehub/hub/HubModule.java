@@ -88,6 +88,8 @@ public final class HubModule {
     ServiceBuilder websocket =
         hub.app("hub-websocket")
             .runs(websocket())
+            // A browser's polls are one conversation, and nothing holds them to one of several.
+            .onlyOnce()
             .on(HUB_INTERNAL)
             .listensOn(9000)
             .shares("sites", SITES)
@@ -105,6 +107,8 @@ public final class HubModule {
 
     hub.app("hub-scheduler")
         .runs(bench("schedule"))
+        // Two would put every task into the queue twice.
+        .onlyOnce()
         .on(HUB_INTERNAL)
         .shares("sites", SITES)
         .talksTo(db, cache, queue)
@@ -118,6 +122,7 @@ public final class HubModule {
         .shares("sites", SITES)
         .routedAt("altamira", WEB)
         .takesLoginsAt("/api/method/login")
+        .healthyAt("/api/method/ping")
         .talksTo(backend, websocket)
         .needs(backend, websocket);
   }

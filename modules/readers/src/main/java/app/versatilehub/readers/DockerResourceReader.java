@@ -166,6 +166,7 @@ public final class DockerResourceReader {
     exposures.addAll(around.mounts(container));
     return new ContainerEntry(
         container.name(),
+        container.labels().getOrDefault(Labels.REPLICA_OF, container.name()),
         recognition.kind(),
         attachments.attachment(container),
         recognition.ports(),

@@ -23,6 +23,9 @@ record DockerSubject(
     String engineName,
     String name) {
 
+  private static final Set<String> OWN =
+      Set.of(Labels.KIND, Labels.NETWORK, Labels.SERVICE, Labels.REPLICA_OF);
+
   static DockerSubject of(String title, DockerResource resource, String nameLabel) {
     Inputs inputs = new Inputs(title + ", " + resource, "", resource.inputs());
     Inputs spec =
@@ -49,7 +52,7 @@ record DockerSubject(
     Map<String, String> labels = new TreeMap<>();
     for (Inputs label : inputs.groups("labels")) {
       String name = label.text("label").orElse("");
-      boolean own = Set.of(Labels.KIND, Labels.NETWORK, Labels.SERVICE).contains(name);
+      boolean own = OWN.contains(name);
       if (own || !label.isHidden("value")) {
         labels.put(name, label.text("value").orElse(""));
       } else if (!name.endsWith(".network")) {

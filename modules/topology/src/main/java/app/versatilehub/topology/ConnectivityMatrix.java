@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which service is on which network, and which has a way to the Internet of its own.
+ * Which service is on which network, and which has a way to the Internet of its own; replicas as
+ * one.
  *
  * @param networks the columns, without those ways
  * @param rows one for each service
@@ -38,6 +39,7 @@ public record ConnectivityMatrix(List<NetworkName> networks, List<Row> rows) {
     Set<ServiceName> leaving = topology.leaving();
     List<Row> rows =
         topology.services().stream()
+            .filter(service -> service.replicaOf().isEmpty())
             .sorted((a, b) -> a.name().compareTo(b.name()))
             .map(
                 service ->

@@ -197,14 +197,21 @@ public record Environment(
    * @param image its image
    * @param host the whole host name of its route
    * @param memory the most memory it may use, in MiB
+   * @param replicas how many there are to be of it, at least 1
    */
   public record ServiceSettings(
       Optional<Boolean> enabled,
       Optional<ImageReference> image,
       Optional<HostName> host,
-      Optional<Integer> memory) {
+      Optional<Integer> memory,
+      Optional<Integer> replicas) {
 
     public static final ServiceSettings NONE =
-        new ServiceSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new ServiceSettings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 }

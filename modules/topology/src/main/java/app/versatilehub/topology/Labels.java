@@ -26,6 +26,9 @@ public final class Labels {
   /** A service's name in the topology. */
   public static final String SERVICE = "versatile.service";
 
+  /** The name that a service shares with its replicas, where it is not the first of them. */
+  public static final String REPLICA_OF = "versatile.replica-of";
+
   /** A service's {@link ServiceKind}, by its {@link ServiceKind#text}. */
   public static final String KIND = "versatile.kind";
 
@@ -82,6 +85,7 @@ public final class Labels {
   public static SortedMap<String, String> of(StackId stack, Service service) {
     SortedMap<String, String> labels = owner(stack, service.module());
     labels.put(SERVICE, service.name().value());
+    service.replicaOf().ifPresent(first -> labels.put(REPLICA_OF, first.value()));
     labels.put(KIND, service.kind().text());
     labels.put(PORTS, ports(service.ports()));
     return Collections.unmodifiableSortedMap(labels);

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param exposures ways around the networks
  * @param needs services that must be healthy before it starts
  * @param data what its data are, where that is declared
+ * @param replicaOf the service that it is a further replica of; absent for the first, and where
+ *     there is but one
  */
 public record Service(
     ServiceName name,
@@ -32,7 +34,8 @@ public record Service(
     List<VolumeMount> volumes,
     List<Exposure> exposures,
     List<ServiceName> needs,
-    Optional<DataFormat> data) {
+    Optional<DataFormat> data,
+    Optional<ServiceName> replicaOf) {
 
   public Service {
     requireNonNull(name, "name");
@@ -46,9 +49,10 @@ public record Service(
     exposures = List.copyOf(exposures);
     needs = List.copyOf(needs);
     requireNonNull(data, "data");
+    requireNonNull(replicaOf, "replicaOf");
   }
 
-  /** One that does not say what its data are. */
+  /** One that does not say what its data are, and no further replica. */
   public Service(
       ServiceName name,
       String module,
@@ -71,7 +75,17 @@ public record Service(
         volumes,
         exposures,
         needs,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The name that all of its replicas answer to: that of the first. */
+  public ServiceName sharedName() {
+    return replicaOf.orElse(name);
+  }
+
+  public boolean isReplicaOf(Service other) {
+    return sharedName().equals(other.sharedName());
   }
 
   public boolean isOn(NetworkName network) {

@@ -19,10 +19,12 @@ public final class ServiceBuilder {
   private final ServiceName name;
   private final ServiceKind kind;
   private boolean optional;
+  private boolean onlyOnce;
   private Optional<Workload> workload = Optional.empty();
   private final Map<NetworkName, List<String>> attachments = new TreeMap<>();
   private final List<Port> ports = new ArrayList<>();
   private final Map<String, String> volumes = new TreeMap<>();
+  private final List<String> ownVolumes = new ArrayList<>();
   private final List<Exposure> exposures = new ArrayList<>();
   private final List<Talk> talks = new ArrayList<>();
   private final List<ServiceName> needs = new ArrayList<>();
@@ -31,6 +33,7 @@ public final class ServiceBuilder {
   private Optional<NetworkName> routeNetwork = Optional.empty();
   private boolean embeddable;
   private final List<String> logins = new ArrayList<>();
+  private Optional<String> healthPath = Optional.empty();
   private Optional<DataFormat> data = Optional.empty();
 
   ServiceBuilder(TopologyBuilder topology, String module, ServiceName name, ServiceKind kind) {
@@ -49,6 +52,12 @@ public final class ServiceBuilder {
   /** Off, unless the stack's settings switch it on. */
   public ServiceBuilder optional() {
     optional = true;
+    return this;
+  }
+
+  /** Two of it would be in each other's way, so that it has no replicas. */
+  public ServiceBuilder onlyOnce() {
+    onlyOnce = true;
     return this;
   }
 
@@ -82,6 +91,7 @@ public final class ServiceBuilder {
   /** Keeps data in a volume of its own, seen inside at {@code path}. */
   public ServiceBuilder keeps(String volume, String path) {
     volumes.put(name + "-" + volume, path);
+    ownVolumes.add(volume);
     return this;
   }
 
@@ -122,6 +132,12 @@ public final class ServiceBuilder {
   /** Passwords are tried at these paths of its route, such as {@code /auth/sign_in}. */
   public ServiceBuilder takesLoginsAt(String... paths) {
     logins.addAll(List.of(paths));
+    return this;
+  }
+
+  /** Answers at this path of its route whether it works, so that the gateway may ask, too. */
+  public ServiceBuilder healthyAt(String path) {
+    healthPath = Optional.of(path);
     return this;
   }
 
@@ -205,6 +221,40 @@ public final class ServiceBuilder {
     return !optional || wanted.orElse(false);
   }
 
+  /** How many there are to be of it. */
+  int replicas(Environment environment, List<Finding> findings) {
+    int wanted = settings(environment).replicas().orElse(1);
+    Optional<String> why = wanted > 1 ? whyAlone() : Optional.empty();
+    why.ifPresent(
+        reason ->
+            findings.add(
+                Finding.error(
+                    "not-replicable",
+                    "services." + name + ".replicas",
+                    "'%d', but %s %s".formatted(wanted, name, reason),
+                    "remove the setting; stateless services can have replicas")));
+    return why.isPresent() ? 1 : wanted;
+  }
+
+  private Optional<String> whyAlone() {
+    return switch (kind) {
+      case DATASTORE -> Optional.of("keeps data, and replicas of it would each keep their own");
+      case GATEWAY -> Optional.of("publishes ports of the host, which one container can hold");
+      case ENGINE_PROXY -> Optional.of("holds the engine's socket, which one container is to do");
+      case JOB -> Optional.of("is a job, which runs once");
+      case APP -> {
+        if (!ownVolumes.isEmpty()) {
+          yield Optional.of(
+              "keeps the volume '%s' of its own, which two would write to"
+                  .formatted(ownVolumes.get(0)));
+        }
+        yield onlyOnce
+            ? Optional.of("is declared to run only once; two would be in each other's way")
+            : Optional.empty();
+      }
+    };
+  }
+
   Service build(Environment environment, List<Flow> flows) {
     return new Service(
         name,
@@ -221,7 +271,8 @@ public final class ServiceBuilder {
             .toList(),
         exposures,
         needs,
-        data);
+        data,
+        Optional.empty());
   }
 
   Optional<Route> route(Environment environment, List<Finding> findings) {
@@ -243,7 +294,8 @@ public final class ServiceBuilder {
                 routeNetwork.orElseThrow(),
                 routeProtocol,
                 embeddable,
-                logins));
+                logins,
+                healthPath));
   }
 
   private Workload workload(Environment environment, List<Flow> flows) {

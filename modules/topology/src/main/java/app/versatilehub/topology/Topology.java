@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param environment the settings it was made for
  * @param networks the networks, in the order of their declaration
- * @param services the services, each after those it needs
+ * @param services the services, each after those it needs, and each replica as one of its own
  * @param routes the public host names
  * @param flows every intended conversation, those of the gateway included
  * @param secretTraits what is special about secrets, by their names; also about those that no
@@ -84,6 +84,8 @@ public record Topology(
   public Set<ServiceName> leaving() {
     return networks.stream()
         .flatMap(network -> network.egressOf().stream())
+        .flatMap(this::replicas)
+        .map(Service::name)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -94,6 +96,11 @@ public record Topology(
   /** What is special about the secret {@code name}, if anything is. */
   public Optional<SecretTrait> secretTrait(String name) {
     return Optional.ofNullable(secretTraits.get(name));
+  }
+
+  /** The service of that name and its further replicas. */
+  public Stream<Service> replicas(ServiceName sharedName) {
+    return services.stream().filter(service -> service.sharedName().equals(sharedName));
   }
 
   /** The names of all secrets that some service uses. */

@@ -51,9 +51,18 @@ public final class TopologyBuilder {
             .filter(network -> used.contains(network.name()))
             .map(network -> network.build(environment, findings))
             .toList();
-    List<Flow> flows = Flows.of(enabled, findings);
+    List<Flow> declared = Flows.of(enabled, findings);
     List<Service> builtServices =
-        enabled.stream().map(service -> service.build(environment, flows)).toList();
+        enabled.stream()
+            .flatMap(
+                service ->
+                    Replicas.of(
+                        service.build(environment, declared),
+                        service.replicas(environment, findings),
+                        environment)
+                        .stream())
+            .toList();
+    List<Flow> flows = Replicas.flows(declared, builtServices);
     List<Route> routes =
         enabled.stream()
             .map(service -> service.route(environment, findings))

@@ -152,7 +152,7 @@ final class TopologyRules {
             network ->
                 topology
                     .members(network.name())
-                    .filter(member -> !network.egressOf().get().equals(member.name()))
+                    .filter(member -> !network.egressOf().get().equals(member.sharedName()))
                     .map(
                         member ->
                             Finding.error(

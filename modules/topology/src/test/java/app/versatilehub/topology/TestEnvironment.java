@@ -141,7 +141,11 @@ public final class TestEnvironment {
 
   public static ServiceSettings enabled(boolean enabled) {
     return new ServiceSettings(
-        Optional.of(enabled), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional.of(enabled),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public static ServiceSettings image(String image) {
@@ -149,11 +153,21 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.of(ImageReference.of(image)),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public static ServiceSettings host(String host) {
     return new ServiceSettings(
-        Optional.empty(), Optional.empty(), Optional.of(HostName.of(host)), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(HostName.of(host)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public static ServiceSettings replicas(int count) {
+    return new ServiceSettings(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(count));
   }
 }

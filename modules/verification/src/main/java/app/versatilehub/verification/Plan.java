@@ -293,19 +293,15 @@ public final class Plan {
 
   /**
    * Every name of a service on the networks that it is to share with the source. Whichever of the
-   * service's addresses a name leads to, it leads to the service.
+   * service's addresses a name leads to, it leads to the service; of a name that replicas share,
+   * whichever of theirs.
    */
   private void askForNames(String source, Service service) {
     ContainerState asking = running.get(source);
-    ContainerState named = running.get(service.name().value());
-    if (asking == null || named == null) {
+    if (asking == null || !running.containsKey(service.name().value())) {
       return;
     }
-    Service sourceService =
-        topology.services().stream()
-            .filter(one -> one.name().value().equals(source))
-            .findFirst()
-            .orElseThrow();
+    Service sourceService = topology.service(ServiceName.of(source));
     SortedSet<String> names = new TreeSet<>();
     for (Attachment attachment : service.attachments()) {
       if (sourceService.isOn(attachment.network())) {
@@ -313,17 +309,29 @@ public final class Plan {
         names.add(service.containerName().value());
       }
     }
-    Set<IpAddress> addresses =
-        named.endpoints().stream()
-            .flatMap(endpoint -> endpoint.addresses().stream())
-            .collect(Collectors.toSet());
-    names.forEach(
-        name ->
-            add(
-                new Cell.Name(source, name, service.name().value(), addresses),
-                true,
-                owners(name, asking).equals(List.of(named)),
-                false));
+    for (String name : names) {
+      Set<ContainerState> meant =
+          topology
+              .replicas(service.sharedName())
+              .filter(replica -> replica.equals(service) || isAlias(name, replica))
+              .flatMap(replica -> Optional.ofNullable(running.get(replica.name().value())).stream())
+              .collect(Collectors.toSet());
+      Set<IpAddress> addresses =
+          meant.stream()
+              .flatMap(container -> container.endpoints().stream())
+              .flatMap(endpoint -> endpoint.addresses().stream())
+              .collect(Collectors.toSet());
+      add(
+          new Cell.Name(source, name, service.name().value(), addresses),
+          true,
+          Set.copyOf(owners(name, asking)).equals(meant),
+          false);
+    }
+  }
+
+  private static boolean isAlias(String name, Service service) {
+    return service.attachments().stream()
+        .anyMatch(attachment -> attachment.aliases().contains(name));
   }
 
   /** The containers to which a name may lead when {@code asking} asks for it. */

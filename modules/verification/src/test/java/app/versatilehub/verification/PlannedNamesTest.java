@@ -54,7 +54,37 @@ class PlannedNamesTest {
     assertThat(name(nameless, "app", "db").configured()).isFalse();
   }
 
+  @Test
+  void aNameThatReplicasShareMayLeadToAnyOfThemAndToNobodyElse() {
+    Topology two = TestTopology.withReplicas();
+    EngineSnapshot both = Snapshots.of(two);
+    EngineSnapshot taken =
+        Snapshots.plusContainer(
+            both, on(Snapshots.stranger("other"), "t-back", IpAddress.of("10.7.1.9"), "app"));
+
+    assertThat(name(two, both, "db", "app"))
+        .satisfies(
+            planned -> {
+              assertThat(planned.configured()).isTrue();
+              assertThat(((Cell.Name) planned.cell()).addresses())
+                  .contains(IpAddress.of("10.7.1.3"), IpAddress.of("10.7.1.4"));
+            });
+    assertThat(name(two, both, "db", "t-app-2"))
+        .satisfies(
+            planned -> {
+              assertThat(planned.configured()).isTrue();
+              assertThat(((Cell.Name) planned.cell()).addresses())
+                  .doesNotContain(IpAddress.of("10.7.1.3"));
+            });
+    assertThat(name(two, taken, "db", "app").configured()).isFalse();
+  }
+
   private PlannedCell name(EngineSnapshot engine, String source, String name) {
+    return name(topology, engine, source, name);
+  }
+
+  private static PlannedCell name(
+      Topology topology, EngineSnapshot engine, String source, String name) {
     return Plan.of(topology, engine).cells().stream()
         .filter(planned -> planned.cell().title().equals(source + " -> name " + name))
         .findFirst()

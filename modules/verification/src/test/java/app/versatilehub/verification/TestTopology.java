@@ -3,6 +3,7 @@ package app.versatilehub.verification;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Environment.GatewaySettings;
 import app.versatilehub.topology.Environment.NetworkSettings;
+import app.versatilehub.topology.Environment.ServiceSettings;
 import app.versatilehub.topology.Environment.SubnetSettings;
 import app.versatilehub.topology.HealthTiming;
 import app.versatilehub.topology.HostIsolation;
@@ -14,6 +15,7 @@ import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Ownership;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceBuilder;
+import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.TopologyBuilder;
@@ -69,9 +71,24 @@ public final class TestTopology {
                 Map.of("com.docker.network.bridge.enable_icc", "false"))));
   }
 
+  /** With two of {@code app}. */
+  public static Topology withReplicas() {
+    return builder(
+            Map.of(),
+            Map.of(
+                ServiceName.of("app"),
+                new ServiceSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(2))))
+        .build();
+  }
+
   /** With a task that runs once. */
   public static Topology withJob() {
-    TopologyBuilder topology = builder(Map.of());
+    TopologyBuilder topology = builder(Map.of(), Map.of());
     topology
         .module("tasks")
         .job("task")
@@ -81,11 +98,12 @@ public final class TestTopology {
   }
 
   private static Topology of(Map<NetworkName, NetworkSettings> networks) {
-    return builder(networks).build();
+    return builder(networks, Map.of()).build();
   }
 
-  private static TopologyBuilder builder(Map<NetworkName, NetworkSettings> networks) {
-    TopologyBuilder topology = TopologyBuilder.of(environment(networks));
+  private static TopologyBuilder builder(
+      Map<NetworkName, NetworkSettings> networks, Map<ServiceName, ServiceSettings> services) {
+    TopologyBuilder topology = TopologyBuilder.of(environment(networks, services));
     ModuleBuilder module = topology.module("small");
     NetworkName front = NetworkName.of("front");
     NetworkName back = NetworkName.of("back");
@@ -116,7 +134,8 @@ public final class TestTopology {
     return topology;
   }
 
-  private static Environment environment(Map<NetworkName, NetworkSettings> networks) {
+  private static Environment environment(
+      Map<NetworkName, NetworkSettings> networks, Map<ServiceName, ServiceSettings> services) {
     return new Environment(
         StackId.of("project", "test"),
         NamePrefix.of("t"),
@@ -128,7 +147,7 @@ public final class TestTopology {
         new HealthTiming(Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMinutes(5)),
         new GatewaySettings(Port.of(80), Port.of(443), Optional.empty()),
         networks,
-        Map.of(),
+        services,
         Set.of());
   }
 }

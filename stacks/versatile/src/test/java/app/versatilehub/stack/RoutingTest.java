@@ -52,7 +52,11 @@ class RoutingTest extends StackClaims {
                 SortedMap<String, String> labels = new TreeMap<>(container.traefikLabels());
                 labels
                     .keySet()
-                    .removeIf(label -> label.contains("middlewares") || label.contains("-logins."));
+                    .removeIf(
+                        label ->
+                            label.contains("middlewares")
+                                || label.contains("-logins.")
+                                || label.contains(".healthcheck."));
                 registered.put(name, labels);
               }
             });
@@ -118,6 +122,16 @@ class RoutingTest extends StackClaims {
 
   private static String header(String service, String name) {
     return "traefik.http.middlewares.versatile-%s-headers.headers.%s".formatted(service, name);
+  }
+
+  @Test
+  void theGatewayAsksWhoTellsHowItIs() {
+    String check = "traefik.http.services.versatile-%s.loadbalancer.healthcheck.path";
+
+    assertThat(deployment().container("chat-web").labels())
+        .containsEntry(check.formatted("chat-web"), "/api");
+    assertThat(deployment().container("hub-frontend").labels())
+        .containsEntry(check.formatted("hub-frontend"), "/api/method/ping");
   }
 
   /** Otherwise Traefik takes whichever network it finds first, also one that it is not on. */

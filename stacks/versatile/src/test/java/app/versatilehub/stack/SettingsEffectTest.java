@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.testing.Deployment;
+import app.versatilehub.testing.IsolationAssertions;
 import app.versatilehub.testing.Registered;
 import java.util.List;
 import java.util.Map;
@@ -361,5 +362,37 @@ class SettingsEffectTest {
         .containsEntry("interval", "1m30s")
         .containsEntry("timeout", "1m0s")
         .containsEntry("retries", 7.0);
+  }
+
+  @Nested
+  class ReplicasSetting {
+
+    private final Deployment deployment = with("services", "{\"chat-web\": {\"replicas\": 3}}");
+
+    @Test
+    void registersEachAsAContainerOfItsOwn() {
+      assertThat(List.of("chat-web", "chat-web-2", "chat-web-3"))
+          .allSatisfy(
+              name -> {
+                Registered replica = deployment.container(name);
+                assertThat(replica.text("name")).isEqualTo("versatile-" + name);
+                assertThat(replica.attachments().keySet())
+                    .isEqualTo(deployment.container("chat-web").attachments().keySet());
+              });
+    }
+
+    /** Or all of them would be away at once. */
+    @Test
+    void makesEachWaitForTheOneBefore() {
+      assertThat(deployment.container("chat-web-2").dependsOn()).contains("chat-web");
+      assertThat(deployment.container("chat-web-3").dependsOn())
+          .contains("chat-web-2")
+          .doesNotContain("chat-web");
+    }
+
+    @Test
+    void breaksNoRule() {
+      IsolationAssertions.assertThat(deployment).judgedBy(Stacks.policy("dev")).breaksNoRule();
+    }
   }
 }

@@ -915,10 +915,16 @@ class VerifyIT {
   // ----------------------------------------------------------------------------------------------
 
   private Verification verify() {
-    return new EngineVerifier(DockerEngine::connect, programs()).verify(topology, everything());
+    return verifier().verify(topology, everything());
   }
 
-  private static Question everything() {
+  /** One that asks this machine's engine. */
+  static EngineVerifier verifier() {
+    return new EngineVerifier(DockerEngine::connect, programs());
+  }
+
+  /** Every question. */
+  static Question everything() {
     return new Question(cell -> true, Optional.empty(), what -> {});
   }
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * A container, or the equal replicas of a service.
  *
  * @param name its name in the inventory, unique there: the service's where it has one
+ * @param sharedName the name that it shares with its replicas, so that a client may get any of them
+ *     by it; its own where it is alone
  * @param kind what it is for
  * @param attachment where its network interfaces are
  * @param ports the ports it is known to listen on
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 public record ContainerEntry(
     String name,
+    String sharedName,
     ServiceKind kind,
     NetworkAttachment attachment,
     SortedSet<Port> ports,
@@ -35,11 +38,24 @@ public record ContainerEntry(
 
   public ContainerEntry {
     requireNonNull(name, "name");
+    requireNonNull(sharedName, "sharedName");
     requireNonNull(kind, "kind");
     requireNonNull(attachment, "attachment");
     ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
     exposures = List.copyOf(exposures);
     settings = List.copyOf(settings);
+  }
+
+  /** One that is alone. */
+  public ContainerEntry(
+      String name,
+      ServiceKind kind,
+      NetworkAttachment attachment,
+      SortedSet<Port> ports,
+      boolean portsComplete,
+      List<Exposure> exposures,
+      List<Setting> settings) {
+    this(name, name, kind, attachment, ports, portsComplete, exposures, settings);
   }
 
   /** Its memberships; none when its interfaces are elsewhere. */

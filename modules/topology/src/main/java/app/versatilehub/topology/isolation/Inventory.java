@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param engine the engine's release; absent when it is not known, and then the weakest of the
  *     supported releases is assumed
  * @param networks the networks that some container is on, or that the source makes
- * @param containers the containers, replicas of one service as one
+ * @param containers the containers; replicas as one where the source itself knows them by number
  * @param routes the public host names that lead through a gateway
  * @param flows the intended conversations; absent when the source has no way to declare any
  * @param egress the containers that are meant to open connections to the Internet

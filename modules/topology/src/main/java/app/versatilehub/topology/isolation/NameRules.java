@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /** The rules about names that the engine's DNS resolves. */
 final class NameRules {
 
-  /** Who answers to a name, by network. */
+  /** Who answers to a name, by network; replicas as one. */
   private final SortedMap<String, SortedMap<String, Set<String>>> answering = new TreeMap<>();
 
   private final Reachability reachability;
@@ -33,7 +33,7 @@ final class NameRules {
               // The engine's DNS does not tell cases apart.
               .computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new TreeMap<>())
               .computeIfAbsent(membership.network(), n -> new TreeSet<>())
-              .add(container.name());
+              .add(container.sharedName());
         }
       }
     }

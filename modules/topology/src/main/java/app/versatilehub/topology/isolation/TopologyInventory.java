@@ -33,13 +33,17 @@ public final class TopologyInventory {
         topology.networks().stream().map(network -> network(network, isolation)).toList(),
         topology.services().stream().map(TopologyInventory::container).toList(),
         topology.routes().stream()
-            .map(
+            .flatMap(
                 route ->
-                    new RouteEntry(
-                        route.host().value(),
-                        route.service().value(),
-                        Optional.of(route.port()),
-                        Optional.of(route.network().value())))
+                    topology
+                        .replicas(route.service())
+                        .map(
+                            service ->
+                                new RouteEntry(
+                                    route.host().value(),
+                                    service.name().value(),
+                                    Optional.of(route.port()),
+                                    Optional.of(route.network().value()))))
             .toList(),
         Optional.of(flows(topology)),
         egress(topology),
@@ -90,6 +94,7 @@ public final class TopologyInventory {
   private static ContainerEntry container(Service service) {
     return new ContainerEntry(
         service.name().value(),
+        service.sharedName().value(),
         service.kind(),
         new NetworkAttachment.Networks(
             service.attachments().stream()

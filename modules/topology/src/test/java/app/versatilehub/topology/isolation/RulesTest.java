@@ -470,6 +470,20 @@ class RulesTest {
         new Pair(
             Rule.AMBIGUOUS_ALIAS,
             Severity.ERROR,
+            "network web",
+            "the name 'db' leads to one and two",
+            judging(
+                network("web"),
+                app("one").onAs("web", "db"),
+                app("one-2").onAs("web", "db").replicaOf("one"),
+                app("two").onAs("web", "db")),
+            judging(
+                network("web"),
+                app("one").onAs("web", "db"),
+                app("one-2").onAs("web", "db").replicaOf("one"))),
+        new Pair(
+            Rule.AMBIGUOUS_ALIAS,
+            Severity.ERROR,
             "service client",
             "asks for the name 'db' and gets two on network back, one on network web",
             judging(

@@ -243,6 +243,7 @@ final class TestInventory {
     private final Map<String, TreeSet<String>> memberships = new TreeMap<>();
     private Optional<NetworkAttachment> elsewhere = Optional.empty();
     private final TreeSet<Port> ports = new TreeSet<>();
+    private Optional<String> sharedName = Optional.empty();
     private boolean portsComplete = true;
     private final List<Exposure> exposures = new ArrayList<>();
     private final List<Setting> settings = new ArrayList<>();
@@ -287,6 +288,11 @@ final class TestInventory {
       return this;
     }
 
+    Container replicaOf(String first) {
+      sharedName = Optional.of(first);
+      return this;
+    }
+
     Container publishes(int hostPort, int port) {
       return with(new Exposure.PublishedPort(Port.of(hostPort), Port.of(port)));
     }
@@ -314,6 +320,7 @@ final class TestInventory {
     ContainerEntry entry() {
       return new ContainerEntry(
           name,
+          sharedName.orElse(name),
           kind,
           elsewhere.orElseGet(
               () ->

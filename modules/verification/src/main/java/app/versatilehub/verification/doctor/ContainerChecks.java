@@ -126,7 +126,7 @@ final class ContainerChecks {
   }
 
   private Stream<Diagnosis> health(Service service, ContainerState container, Health health) {
-    boolean routed = deployed.topology().routeTo(service.name()).isPresent();
+    boolean routed = deployed.topology().routeTo(service.sharedName()).isPresent();
     return switch (health) {
       case HEALTHY -> Stream.empty();
       case STARTING ->

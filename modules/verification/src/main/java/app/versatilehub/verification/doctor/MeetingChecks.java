@@ -8,6 +8,7 @@ import app.versatilehub.topology.Service;
 import app.versatilehub.verification.engine.ContainerState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -160,9 +161,15 @@ final class MeetingChecks {
   private void otherAnswers(Flow flow, ContainerState source, Map<String, Diagnosis> found) {
     Service destination = deployed.topology().service(flow.destination());
     String name = destination.name().value();
+    Set<String> replicas =
+        deployed
+            .topology()
+            .replicas(destination.sharedName())
+            .map(replica -> replica.containerName().value())
+            .collect(Collectors.toSet());
     for (ContainerState.EndpointState endpoint : source.endpoints()) {
       deployed.snapshot().containers().stream()
-          .filter(other -> !other.name().equals(destination.containerName().value()))
+          .filter(other -> !replicas.contains(other.name()))
           .filter(other -> other.status().hasNamespace())
           .filter(
               other ->

@@ -14,7 +14,8 @@ final class Names {
 
   /**
    * The service that clients on {@code network} may mean by {@code name}: one that is there, or one
-   * that a member of the network meets on another, since a client asks all of its networks.
+   * that a member of the network meets on another, since a client asks all of its networks. Of
+   * replicas, the first.
    */
   static Optional<Service> owner(Topology topology, NetworkName network, String name) {
     return topology.services().stream()

@@ -89,7 +89,11 @@ final class StrangerDrift {
         .forEach(
             name ->
                 Names.owner(topology, network.name(), name)
-                    .filter(owner -> !isOf(owner, container))
+                    .filter(
+                        owner ->
+                            topology
+                                .replicas(owner.sharedName())
+                                .noneMatch(replica -> isOf(replica, container)))
                     .ifPresent(owner -> taken(owner, name, network, container)));
   }
 

@@ -210,6 +210,7 @@ public final class EngineInventory {
     Recognition recognition = recognition(container);
     return new ContainerEntry(
         name(container),
+        sharedName(container),
         recognition.kind(),
         attachment(container),
         recognition.ports(),
@@ -228,6 +229,14 @@ public final class EngineInventory {
   /** What the inventory calls {@code container}, if that takes part in it. */
   public String name(ContainerState container) {
     return containers.getOrDefault(container.id(), container.name());
+  }
+
+  /** A label that somebody else's container carries makes it no replica. */
+  private String sharedName(ContainerState container) {
+    String name = name(container);
+    return container.service().equals(Optional.of(name))
+        ? container.labels().getOrDefault(Labels.REPLICA_OF, name)
+        : name;
   }
 
   /** Labels that say nothing sensible say nothing. */

@@ -49,6 +49,19 @@ class DriftTest {
     }
   }
 
+  @Test
+  void replicasOfOneServiceAreNoDrift() {
+    Topology two = TestTopology.withReplicas();
+
+    assertThat(drift(two, Snapshots.of(two))).isEmpty();
+    assertThat(drift(TOPOLOGY, Snapshots.of(two)))
+        .extracting(Finding::id)
+        .containsOnly(DriftRule.CONTAINER_UNKNOWN.id(), DriftRule.NAME_TAKEN.id());
+    assertThat(drift(two, UNTOUCHED))
+        .extracting(Finding::id)
+        .containsOnly(DriftRule.CONTAINER_MISSING.id());
+  }
+
   static Stream<Sabotage> sabotages() {
     String bridge = "com.docker.network.bridge.";
     return Stream.of(
