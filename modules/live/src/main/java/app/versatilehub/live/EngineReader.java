@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,43 @@ public final class EngineReader {
    */
   public static EngineState read() {
     return read(System.getenv());
+  }
+
+  /**
+   * How the container {@code name} is on that engine; absent when it is not there.
+   *
+   * @throws EngineUnavailableException if no engine answers
+   */
+  public static Optional<ContainerCondition> condition(String name) {
+    return asked(connection -> ContainerCondition.read(connection, name));
+  }
+
+  /**
+   * The last lines that the container {@code name} has written, at most {@code lines}.
+   *
+   * @throws EngineUnavailableException if no engine answers
+   */
+  public static List<String> lastLines(String name, int lines) {
+    return asked(connection -> ContainerLog.read(connection, name, lines));
+  }
+
+  /** A question that is put to the engine; an engine that never answers does not hold it up. */
+  private interface Asking<T> {
+    T of(EngineConnection connection) throws IOException;
+  }
+
+  private static <T> T asked(Asking<T> asking) {
+    return EngineCandidates.firstThatAnswers(
+        System.getenv(),
+        candidate -> {
+          EngineConnection connection = EngineConnection.to(EngineAddress.of(candidate));
+          ExecutorService threads = Executors.newCachedThreadPool(EngineReader::daemon);
+          try {
+            return await(threads.submit(() -> asking.of(connection)));
+          } finally {
+            threads.shutdownNow();
+          }
+        });
   }
 
   static EngineState read(Map<String, String> environment) {
@@ -72,7 +110,7 @@ public final class EngineReader {
     return HttpAnswer.parse(await(answer)).json(JSON);
   }
 
-  private static byte[] await(Future<byte[]> answer) throws IOException {
+  private static <T> T await(Future<T> answer) throws IOException {
     try {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

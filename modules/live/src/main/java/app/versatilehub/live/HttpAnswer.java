@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * An answer in HTTP 1.0.
@@ -31,6 +32,14 @@ record HttpAnswer(int status, String body) {
     }
     return new HttpAnswer(
         Integer.parseInt(text.substring(9, 12)), text.substring(endOfHead + END_OF_HEAD.length()));
+  }
+
+  /** What follows the head of a whole answer, as it came. */
+  static byte[] body(byte[] answer) {
+    int end = new String(answer, StandardCharsets.ISO_8859_1).indexOf(END_OF_HEAD);
+    return end < 0
+        ? new byte[0]
+        : Arrays.copyOfRange(answer, end + END_OF_HEAD.length(), answer.length);
   }
 
   /**

@@ -22,18 +22,22 @@ public final class DockerResources {
   private final Topology topology;
   private final SecretValues secrets;
   private final JobAttempts attempts;
+  private final Rollout rollout;
   private final Map<String, ModuleComponent> modules = new TreeMap<>();
   private final Registered registered = new Registered();
 
-  private DockerResources(Topology topology, SecretValues secrets, JobAttempts attempts) {
+  private DockerResources(
+      Topology topology, SecretValues secrets, JobAttempts attempts, Rollout rollout) {
     this.topology = topology;
     this.secrets = secrets;
     this.attempts = attempts;
+    this.rollout = rollout;
   }
 
   /** Registers everything that {@code topology} declares, except external networks. */
-  public static void register(Topology topology, SecretValues secrets, JobAttempts attempts) {
-    new DockerResources(topology, secrets, attempts).register();
+  public static void register(
+      Topology topology, SecretValues secrets, JobAttempts attempts, Rollout rollout) {
+    new DockerResources(topology, secrets, attempts, rollout).register();
   }
 
   private void register() {
@@ -66,19 +70,29 @@ public final class DockerResources {
   }
 
   private void registerContainer(Service service) {
-    Output<List<Resource>> needed = Output.all(service.needs().stream().map(this::ready).toList());
-    registered.container(
-        service.name(),
+    Output<List<Resource>> needed =
+        Output.all(service.needs().stream().map(need -> ready(need, service)).toList());
+    Container container =
         new ContainerResource(topology, service, registered, secrets, attempts)
-            .register(moduleOf(service.module()), needed));
+            .register(moduleOf(service.module()), needed);
+    registered.container(service.name(), container);
+    if (topology.replicas(service.sharedName()).count() > 1) {
+      Replacement.watch(service, container, rollout);
+    }
   }
 
-  /** The container of {@code name} when others may start: it is healthy, or has ended well. */
-  private Output<Resource> ready(ServiceName name) {
+  /**
+   * The container of {@code name} when {@code next} may start: it is healthy, or has ended well. A
+   * replica waits until the one before it is asked, since it may have to go itself.
+   */
+  private Output<Resource> ready(ServiceName name, Service next) {
     Service service = topology.service(name);
     Container container = registered.container(name);
-    return service.kind() == ServiceKind.JOB
-        ? JobResult.ofEnded(service, container)
+    if (service.kind() == ServiceKind.JOB) {
+      return JobResult.ofEnded(service, container);
+    }
+    return service.isReplicaOf(next)
+        ? Replacement.whenAsked(service, container, rollout)
         : Output.of(container);
   }
 

@@ -9,6 +9,7 @@ import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.provisioning.RegistrationGate;
+import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
@@ -71,7 +72,16 @@ record Program(
       Map<String, String> secrets = secrets(configuration, topology);
       warn(context, new Rotations(directory, context.stackName()).unfinished(secrets));
       VersatileStack.define(
-          context, topology, secrets, state.map(JobAttempts::on).orElse(JobAttempts.NONE));
+          context,
+          topology,
+          secrets,
+          state.map(JobAttempts::on).orElse(JobAttempts.NONE),
+          run.preview()
+              ? Rollout.NONE
+              : new EngineRollout(
+                  topology.environment().health().patience(),
+                  problem -> context.log().error(problem),
+                  clock));
       context.export("isolation", Output.of(guard.judgeRegistered(gate)));
       tellChanges(context, last, guard);
     } catch (FindingsException e) {

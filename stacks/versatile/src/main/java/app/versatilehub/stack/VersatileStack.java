@@ -3,6 +3,7 @@ package app.versatilehub.stack;
 import static java.util.Objects.requireNonNull;
 
 import app.versatilehub.provisioning.DockerResources;
+import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Topology;
@@ -22,11 +23,19 @@ final class VersatileStack {
    * @param topology what is to exist
    * @param secrets a value for each secret that the topology uses
    * @param attempts how often each job has failed
+   * @param rollout watches over replicas that are made anew
    */
   static void define(
-      Context context, Topology topology, Map<String, String> secrets, JobAttempts attempts) {
+      Context context,
+      Topology topology,
+      Map<String, String> secrets,
+      JobAttempts attempts,
+      Rollout rollout) {
     DockerResources.register(
-        topology, name -> Output.ofSecret(requireNonNull(secrets.get(name), name)), attempts);
+        topology,
+        name -> Output.ofSecret(requireNonNull(secrets.get(name), name)),
+        attempts,
+        rollout);
     Map<String, String> urls = new TreeMap<>();
     topology
         .routes()

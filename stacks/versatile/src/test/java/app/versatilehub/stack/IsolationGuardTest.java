@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.provisioning.RegistrationGate;
+import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.testing.Deployment;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.FindingsException;
@@ -59,7 +60,7 @@ class IsolationGuardTest {
         context -> {
           try {
             guard.judgeTopology();
-            VersatileStack.define(context, TOPOLOGY, secrets(), JobAttempts.NONE);
+            VersatileStack.define(context, TOPOLOGY, secrets(), JobAttempts.NONE, Rollout.NONE);
             handWritten.run();
             context.export("isolation", Output.of(guard.judgeRegistered(gate)));
           } catch (FindingsException e) {

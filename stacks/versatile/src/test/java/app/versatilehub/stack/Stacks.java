@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.testing.Deployment;
 import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.StackId;
@@ -68,7 +69,8 @@ final class Stacks {
         topology.secretNames().stream().collect(Collectors.toMap(name -> name, Stacks::valueOf));
     return Deployment.run(
             topology.stack(),
-            context -> VersatileStack.define(context, topology, secrets, JobAttempts.NONE))
+            context ->
+                VersatileStack.define(context, topology, secrets, JobAttempts.NONE, Rollout.NONE))
         .successful();
   }
 }

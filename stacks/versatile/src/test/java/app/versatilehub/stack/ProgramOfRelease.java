@@ -1,0 +1,84 @@
+package app.versatilehub.stack;
+
+import app.versatilehub.live.EngineReader;
+import app.versatilehub.provisioning.RegistrationGate;
+import com.pulumi.Pulumi;
+import com.pulumi.core.Output;
+import com.pulumi.docker.ContainerArgs;
+import com.pulumi.docker.inputs.ContainerHealthcheckArgs;
+import com.pulumi.resources.ResourceTransformation;
+import com.pulumi.resources.StackOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.LogManager;
+
+/**
+ * The project's program with a new release of chat-web: its environment tells which, as {@code
+ * RELEASE}. Of the release {@code broken} the health check fails.
+ */
+final class ProgramOfRelease {
+
+  static final String RELEASE = "RELEASE";
+  static final String BROKEN = "broken";
+
+  private ProgramOfRelease() {}
+
+  /** Started by Pulumi. */
+  public static void main(String[] arguments) {
+    LogManager.getLogManager().reset();
+    RegistrationGate gate = new RegistrationGate();
+    Program program =
+        new Program(
+            PulumiRun.of(System.getenv()),
+            Path.of(""),
+            EngineReader::read,
+            gate,
+            Clock.systemUTC());
+    ResourceTransformation released = ProgramOfRelease::released;
+    Pulumi.withOptions(StackOptions.builder().resourceTransformations(released, gate).build())
+        .run(program::define);
+  }
+
+  private static Optional<ResourceTransformation.Result> released(
+      ResourceTransformation.Args args) {
+    String release = System.getenv(RELEASE);
+    if (release == null
+        || !args.resource().pulumiResourceName().startsWith("chat-web")
+        || !(args.args() instanceof ContainerArgs container)) {
+      return Optional.empty();
+    }
+    ContainerArgs.Builder changed =
+        ContainerArgs.builder(container)
+            .envs(
+                container
+                    .envs()
+                    .orElse(Output.of(List.of()))
+                    .applyValue(
+                        variables -> {
+                          List<String> more = new ArrayList<>(Objects.requireNonNull(variables));
+                          more.add(RELEASE + "=" + release);
+                          return more;
+                        }));
+    if (release.equals(BROKEN)) {
+      changed.healthcheck(
+          ContainerHealthcheckArgs.builder()
+              .tests("CMD", "/stand-in", "nothing-that-it-knows")
+              .interval("1s")
+              .timeout("1s")
+              .retries(2)
+              .startPeriod("0s")
+              .build());
+    }
+    return Optional.of(new ResourceTransformation.Result(changed.build(), args.options()));
+  }
+
+  /** A jar of it that Pulumi can start. */
+  static Path jar(Path directory) throws IOException {
+    return ProgramJar.write(directory, ProgramOfRelease.class);
+  }
+}

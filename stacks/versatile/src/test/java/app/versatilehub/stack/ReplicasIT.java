@@ -1,0 +1,248 @@
+package app.versatilehub.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.versatilehub.configuration.SettingsReader;
+import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.topology.Topology;
+import app.versatilehub.verification.Verification;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several of a service on a real engine behind the real gateway, and how they are replaced. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReplicasIT {
+
+  private static final int HTTPS = TestStack.freePort();
+  private static final String SETTINGS =
+      """
+      config:
+        versatile-hub:domain: it.localhost
+        versatile-hub:namePrefix: vh-it
+        versatile-hub:images: local
+        versatile-hub:generateSecrets: "true"
+        versatile-hub:health: {intervalSeconds: 1, patienceSeconds: 30}
+        versatile-hub:gateway: {httpPort: %d, httpsPort: %d}
+        versatile-hub:services:
+          chat-web: {replicas: 3}
+        versatile-hub:networks:
+          web: {name: vh-it-web, subnet: 10.214.96.0/24}
+          shared: {subnet: 10.214.97.0/24}
+          chat-internal: {subnet: 10.214.98.0/24}
+          hub-internal: {subnet: 10.214.112.0/20, bridge: br-vh-it}
+          egress-agent: {subnet: 10.214.4.16/28}
+      """
+              .formatted(TestStack.freePort(), HTTPS)
+          + TestStack.SMALL_NETWORKS;
+  private static final String URL = "https://chat.it.localhost:%d/api".formatted(HTTPS);
+  private static final List<String> REPLICAS =
+      List.of("vh-it-chat-web", "vh-it-chat-web-2", "vh-it-chat-web-3");
+
+  private final Client client = new Client();
+
+  private TestStack stack;
+
+  @BeforeAll
+  void bringUp(@TempDir Path directory) throws IOException {
+    stack = new TestStack(SETTINGS).running(ProgramOfRelease.jar(directory));
+    stack.up().success();
+    client.awaitAnswer(URL, Duration.ofSeconds(20));
+  }
+
+  @AfterAll
+  void leaveNothing() {
+    stack.close();
+  }
+
+  @Test
+  @Order(1)
+  void theGatewayBalancesOverAllOfThem() {
+    Map<String, Long> answers =
+        Stream.generate(() -> client.json(URL).path("hostname").asText())
+            .limit(30)
+            .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+
+    assertThat(answers.keySet()).isEqualTo(hostnames());
+    assertThat(answers.values()).allSatisfy(count -> assertThat(count).isBetween(5L, 15L));
+  }
+
+  @Test
+  @Order(1)
+  void theNameOfTheFirstLeadsToAllOfThem() {
+    Set<String> found = new TreeSet<>();
+    JsonNode answer =
+        Client.parse(
+            Command.docker(
+                    "run",
+                    "--rm",
+                    "--network",
+                    "container:vh-it-chat-worker",
+                    image("vh-it-chat-worker"),
+                    "probe",
+                    "1500",
+                    "dns:chat-web")
+                .success());
+    answer.path("addresses").forEach(address -> found.add(address.asText()));
+
+    assertThat(found).isEqualTo(addresses("vh-it-chat-internal"));
+  }
+
+  @Test
+  @Order(1)
+  void theVerifierKnowsEachOfThem() {
+    Verification verification = verify();
+
+    assertThat(verification.findings()).isEmpty();
+    assertThat(verification.results())
+        .extracting(result -> result.cell().title())
+        .contains("chat-web-3 -> chat-postgres:5432", "traefik -> chat-web-2:3000");
+  }
+
+  @Test
+  @Order(1)
+  void oneThatDiesIsNotAskedAnyMore() {
+    try (SteadyLoad load = SteadyLoad.on(URL)) {
+      load.lastFor(Duration.ofSeconds(1));
+      Command.docker("kill", "vh-it-chat-web-2").success();
+      load.lastFor(Duration.ofSeconds(4));
+      Command.docker("start", "vh-it-chat-web-2").success();
+      load.lastFor(Duration.ofSeconds(5));
+      // What it had in its hands is lost with it; nothing that came after.
+      assertThat(load.failures()).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void anUpdateCostsNoRequest() {
+    stack.with(ProgramOfRelease.RELEASE, "two");
+    try (SteadyLoad load = SteadyLoad.on(URL)) {
+      load.lastFor(Duration.ofSeconds(1));
+      stack.up().success();
+      load.lastFor(Duration.ofSeconds(15));
+      System.out.printf(
+          "update of three replicas: %d requests answered in %s, %d not%n",
+          load.answered(), load.lasted(), load.failures().size());
+      assertThat(load.failures()).isEmpty();
+      assertThat(load.answered()).isGreaterThan(500);
+    }
+    assertThat(REPLICAS).allSatisfy(replica -> assertThat(release(replica)).isEqualTo("two"));
+  }
+
+  @Test
+  @Order(3)
+  void aReleaseThatDoesNotComeUpLeavesTheOthersServingAndSaysWhy() {
+    stack.with(ProgramOfRelease.RELEASE, ProgramOfRelease.BROKEN);
+    try (SteadyLoad load = SteadyLoad.on(URL)) {
+      // Once more without a change: what has failed is not taken for done.
+      for (int attempt = 0; attempt < 2; attempt++) {
+        Command.Result up = stack.up();
+        assertThat(up.exitCode()).isNotZero();
+        assertThat(up.output())
+            .contains(
+                "the container vh-it-chat-web does not take requests (running, ",
+                "its log ends with:",
+                "chat-web stands in on ports [3000]");
+        assertThat(release("vh-it-chat-web-2")).isEqualTo("two");
+        assertThat(release("vh-it-chat-web-3")).isEqualTo("two");
+      }
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(4)
+  void theNextRunPutsItRight() {
+    stack.with(ProgramOfRelease.RELEASE, "three");
+    try (SteadyLoad load = SteadyLoad.on(URL)) {
+      stack.up().success();
+      load.lastFor(load.lasted().plusSeconds(2));
+      assertThat(load.failures()).isEmpty();
+    }
+    assertThat(REPLICAS).allSatisfy(replica -> assertThat(release(replica)).isEqualTo("three"));
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void withOneAloneAnUpdateCostsTheTimeThatItIsAway() {
+    stack.configure("versatile-hub:services.chat-web.replicas", "1");
+    stack.up().success();
+    stack.with(ProgramOfRelease.RELEASE, "four");
+    try (SteadyLoad load = SteadyLoad.on(URL)) {
+      load.lastFor(Duration.ofSeconds(1));
+      stack.up().success();
+      client.awaitAnswer(URL, Duration.ofSeconds(20));
+      load.lastFor(load.lasted().plusSeconds(1));
+      System.out.printf(
+          "update of one alone: %d requests answered in %s, %d not: from %s to %s%n",
+          load.answered(),
+          load.lasted(),
+          load.failures().size(),
+          load.failures().stream().findFirst().orElse("-"),
+          load.failures().stream().reduce((before, last) -> last).orElse("-"));
+      // Eight requests in a tenth of a second.
+      assertThat(load.failures()).hasSizeLessThan(8 * 10 * 15);
+    }
+  }
+
+  private static String release(String container) {
+    return inspect(container, "{{range .Config.Env}}{{println .}}{{end}}")
+        .lines()
+        .filter(variable -> variable.startsWith("RELEASE="))
+        .map(variable -> variable.substring("RELEASE=".length()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private Topology topology() {
+    return VersatileHub.topology(
+        SettingsReader.readFile(stack.directory(), TestStack.STACK).environment());
+  }
+
+  private Verification verify() {
+    return VerifyIT.verifier().verify(topology(), VerifyIT.everything());
+  }
+
+  private static Set<String> hostnames() {
+    return REPLICAS.stream()
+        .map(name -> inspect(name, "{{.Config.Hostname}}"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> addresses(String network) {
+    return REPLICAS.stream()
+        .map(
+            name ->
+                inspect(
+                    name,
+                    "{{(index .NetworkSettings.Networks \"%s\").IPAddress}}".formatted(network)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String image(String container) {
+    return inspect(container, "{{.Config.Image}}");
+  }
+
+  private static String inspect(String container, String format) {
+    return Command.docker("inspect", "--format", format, container).success().strip();
+  }
+}
