@@ -2,6 +2,7 @@ package app.versatilehub.cli;
 
 import app.versatilehub.topology.ConnectivityMatrix;
 import app.versatilehub.topology.Topology;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,13 +20,13 @@ final class OverviewCommand implements Runnable {
 
   @Override
   public void run() {
-    console.print(of(options.topology()));
+    console.print(of(options.topology(), options.authority()));
   }
 
   /** The overview with the markup of {@link Console#print}. */
-  static String of(Topology topology) {
+  static String of(Topology topology, Path authority) {
     return MatrixFormat.TABLE.render(ConnectivityMatrix.of(topology))
         + "\n"
-        + UrlsFormat.TABLE.render(topology);
+        + UrlsFormat.TABLE.render(topology, authority);
   }
 }

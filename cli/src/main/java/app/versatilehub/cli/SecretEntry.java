@@ -46,6 +46,8 @@ record SecretEntry(
     GENERATED,
     /** Nowhere yet; the next {@code up} makes it up. */
     WITH_NEXT_UP,
+    /** The stack's own authority makes it with each {@code up}. */
+    CERTIFIED,
     /** Nowhere, and the stack cannot come up without. */
     MISSING,
     /** Nowhere, and no service asks for it yet. */
@@ -58,6 +60,7 @@ record SecretEntry(
     Set<String> generated =
         configuration.generateSecrets() ? new GeneratedSecrets(directory, stack).names() : Set.of();
     Set<String> rotating = new Rotations(directory, stack).names();
+    Set<String> certified = configuration.certified(topology);
     Set<String> used = topology.secretNames();
     Set<String> all = new TreeSet<>(used);
     topology.secretTraits().entrySet().stream()
@@ -69,9 +72,11 @@ record SecretEntry(
                 new SecretEntry(
                     name,
                     readers(topology, name),
-                    used.contains(name)
-                        ? source(configuration, generated, name, topology.secretTrait(name))
-                        : Source.LATER,
+                    certified.contains(name)
+                        ? Source.CERTIFIED
+                        : used.contains(name)
+                            ? source(configuration, generated, name, topology.secretTrait(name))
+                            : Source.LATER,
                     topology.secretTrait(name),
                     rotating.contains(name)))
         .toList();
@@ -125,6 +130,7 @@ record SecretEntry(
           case SET -> "set in Pulumi.%s.yaml".formatted(stack);
           case GENERATED -> "generated, in .versatile/secrets/%s.json".formatted(stack);
           case WITH_NEXT_UP -> "made up by the next up";
+          case CERTIFIED -> "made by the stack's own authority";
           case MISSING -> "missing";
           case LATER -> "only later";
         }

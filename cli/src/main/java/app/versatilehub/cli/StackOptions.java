@@ -3,6 +3,7 @@ package app.versatilehub.cli;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.Topology;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -28,6 +29,11 @@ final class StackOptions {
 
   Path directory() {
     return directory;
+  }
+
+  /** Where the stack's own certificate authority is, if it has one. */
+  Path authority() {
+    return GatewayCertificate.authority(directory.toAbsolutePath().normalize(), stack);
   }
 
   boolean stacktrace() {

@@ -21,6 +21,6 @@ final class UrlsCommand implements Runnable {
 
   @Override
   public void run() {
-    console.print(format.render(options.topology()));
+    console.print(format.render(options.topology(), options.authority()));
   }
 }

@@ -80,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
       return CheckCommand.PASSES;
     }
     if (overview) {
-      console.print(OverviewCommand.of(topology) + "\n");
+      console.print(OverviewCommand.of(topology, options.authority()) + "\n");
     }
     VerifyReport report = new VerifyReport(verify(topology, cell -> true), reporting.failOn());
     reporting.write(console, ansi -> format.render(report, ansi));

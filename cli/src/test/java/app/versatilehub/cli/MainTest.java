@@ -141,9 +141,14 @@ class MainTest {
               https://chat-bridge.versatile.localhost  chat-bridge   4000   http      web
               https://altamira.versatile.localhost     hub-frontend  8080   http      web
 
-              Browsers find names below .localhost on this machine; other clients are told where:
-                curl -k --resolve 'agent.versatile.localhost:443:127.0.0.1' https://agent.versatile.localhost/
-              """);
+              Browsers find names below .localhost on this machine; other clients are told where, and whom to trust:
+                curl --cacert %s --resolve 'agent.versatile.localhost:443:127.0.0.1' https://agent.versatile.localhost/
+              """
+                  .formatted(
+                      directory
+                          .toAbsolutePath()
+                          .normalize()
+                          .resolve(".versatile/authority/dev/authority.pem")));
     }
 
     @Test

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.SecretTrait;
 import app.versatilehub.topology.Topology;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -38,7 +41,7 @@ public record StackConfiguration(
 
   /** The same, of which only the names of the secrets are known. */
   StackConfiguration withoutSecrets() {
-    return new StackConfiguration(environment, isolation, generateSecrets, Map.of());
+    return new StackConfiguration(environment, isolation, firewall, generateSecrets, Map.of());
   }
 
   /** Whether the value of a secret with this trait may be made up at first use. */
@@ -46,10 +49,23 @@ public record StackConfiguration(
     return generateSecrets && trait.filter(SecretTrait::isIssued).isEmpty();
   }
 
-  /** One finding for each secret that the topology uses and that nobody has set or makes up. */
+  /**
+   * The secrets that the stack's own authority makes: the gateway's certificate, where nobody else
+   * gives it one.
+   */
+  public Set<String> certified(Topology topology) {
+    return topology.secretNames().containsAll(GatewayCertificate.SECRETS)
+            && Collections.disjoint(environment.secrets(), GatewayCertificate.SECRETS)
+        ? GatewayCertificate.SECRETS
+        : Set.of();
+  }
+
+  /** One finding for each secret that the topology uses and that nobody has set or makes. */
   public List<Finding> missingSecrets(Topology topology) {
+    Set<String> certified = certified(topology);
     return topology.secretNames().stream()
         .filter(name -> !environment.secrets().contains(name))
+        .filter(name -> !certified.contains(name))
         .filter(name -> !generates(topology.secretTrait(name)))
         .map(name -> missing(name, topology.secretTrait(name)))
         .toList();

@@ -57,6 +57,26 @@ class StackConfigurationTest {
     assertThat(configuration.missingSecrets(topology(Map.of()))).isEmpty();
   }
 
+  /** Its own authority makes both, or neither. */
+  @Test
+  void aCertificateNeedsItsKeyWhereOneOfThemIsSet() {
+    Topology topology = topology(Map.of());
+    StackConfiguration none = read(Map.of());
+    StackConfiguration half =
+        read(Map.of("versatile-hub:secrets", "{\"gateway-certificate\":\"1\"}"));
+    StackConfiguration both = half.with(Map.of("gateway-certificate-key", "2"));
+
+    assertThat(none.makesCertificate(topology)).isTrue();
+    assertThat(half.makesCertificate(topology)).isFalse();
+    assertThat(half.missingSecrets(topology))
+        .extracting(Finding::subject)
+        .contains("secrets.gateway-certificate-key");
+    assertThat(both.makesCertificate(topology)).isFalse();
+    assertThat(both.missingSecrets(topology))
+        .extracting(Finding::subject)
+        .noneMatch(subject -> subject.contains("gateway-certificate"));
+  }
+
   @Test
   void warnsOfASecretThatNoServiceUses() {
     StackConfiguration configuration =

@@ -2,6 +2,7 @@ package app.versatilehub.dockerplan;
 
 import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.Route;
 import app.versatilehub.topology.Service;
@@ -33,12 +34,32 @@ public final class Traefik {
    */
   private static final String PING_ENTRY_POINT = "--entrypoints.traefik.address=127.0.0.1:8080";
 
+  /** What neither arguments nor labels can say. */
+  private static final String DYNAMIC_FILE = "/etc/traefik/gateway.yaml";
+
+  private static final String DYNAMIC =
+      """
+      tls:
+        stores:
+          default:
+            defaultCertificate:
+              certFile: %s
+              keyFile: %s
+        options:
+          default:
+            minVersion: VersionTLS12
+      """
+          .formatted(GatewayCertificate.FILE, GatewayCertificate.KEY_FILE);
+
   private Traefik() {}
 
   /** The gateway's workload with its arguments and health check. */
   public static Workload gateway(Topology topology, Service gateway) {
-    return gateway
-        .workload()
+    Workload workload = gateway.workload();
+    if (topology.environment().gateway().acme().isEmpty()) {
+      workload = workload.file(DYNAMIC_FILE, DYNAMIC);
+    }
+    return workload
         .command(arguments(topology, gateway))
         // By way of process 1, since the binary's place differs between releases of the image. The
         // check is a process of its own and does not see the arguments of the first.
@@ -77,7 +98,9 @@ public final class Traefik {
         .environment()
         .gateway()
         .acme()
-        .ifPresent(acme -> arguments.addAll(resolver(acme, acmeDirectory(gateway))));
+        .ifPresentOrElse(
+            acme -> arguments.addAll(resolver(acme, acmeDirectory(gateway))),
+            () -> arguments.add("--providers.file.filename=" + DYNAMIC_FILE));
     return arguments;
   }
 
@@ -145,6 +168,10 @@ public final class Traefik {
       labels.put(MIDDLEWARES + logins + ".ratelimit.period", "1m");
       labels.put(MIDDLEWARES + logins + ".ratelimit.burst", "10");
       guards.add(logins);
+      // Nobody has a password of that length. Elsewhere the service itself limits what it takes:
+      // Traefik would have to hold back all of an upload, and of the answer, to know their sizes.
+      labels.put(MIDDLEWARES + logins + "-size.buffering.maxrequestbodybytes", "65536");
+      guards.add(logins + "-size");
       String paths =
           route.get().logins().stream()
               .map("PathPrefix(`%s`)"::formatted)

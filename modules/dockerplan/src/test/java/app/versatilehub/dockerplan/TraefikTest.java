@@ -135,18 +135,32 @@ class TraefikTest {
             "--entrypoints.websecure.transport.respondingtimeouts.readtimeout=10m",
             "--accesslog=true",
             "--accesslog.format=json",
-            "--accesslog.fields.queryparameters.defaultmode=drop");
+            "--accesslog.fields.queryparameters.defaultmode=drop",
+            "--providers.file.filename=/etc/traefik/gateway.yaml");
   }
 
   @Test
   void anEmailAddressAddsTheAuthorityAndNothingElse() {
     assertThat(gateway(WITH_ACME).command())
-        .containsAll(gateway(PLAIN).command())
-        .hasSize(gateway(PLAIN).command().size() + 3)
+        .containsAll(
+            gateway(PLAIN).command().stream()
+                .filter(argument -> !argument.startsWith("--providers.file."))
+                .toList())
+        .hasSize(gateway(PLAIN).command().size() - 1 + 3)
         .contains(
             "--certificatesresolvers.acme.acme.email=admin@example.org",
             "--certificatesresolvers.acme.acme.storage=/kept/here/acme.json",
             "--certificatesresolvers.acme.acme.tlschallenge=true");
+  }
+
+  @Test
+  void withoutAnEmailAddressItShowsTheCertificateThatItIsGiven() {
+    assertThat(gateway(PLAIN).files().get("/etc/traefik/gateway.yaml"))
+        .contains(
+            "certFile: /run/secrets/gateway-certificate",
+            "keyFile: /run/secrets/gateway-certificate-key",
+            "minVersion: VersionTLS12");
+    assertThat(gateway(WITH_ACME).files()).isEmpty();
   }
 
   @Test
@@ -234,7 +248,10 @@ class TraefikTest {
             "Host(`office.example.org`) && (PathPrefix(`/login`) || PathPrefix(`/token`))")
         .containsEntry(
             "traefik.http.routers.pre-office-logins.middlewares",
-            "pre-office-rate,pre-office-headers,pre-office-retry,pre-office-logins")
+            "pre-office-rate,pre-office-headers,pre-office-retry,pre-office-logins,pre-office-logins-size")
+        .containsEntry(
+            "traefik.http.middlewares.pre-office-logins-size.buffering.maxrequestbodybytes",
+            "65536")
         .containsEntry("traefik.http.routers.pre-office-logins.service", "pre-office")
         .containsEntry("traefik.http.middlewares.pre-office-logins.ratelimit.average", "10")
         .containsEntry("traefik.http.middlewares.pre-office-logins.ratelimit.period", "1m")

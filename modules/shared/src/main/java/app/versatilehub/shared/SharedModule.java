@@ -2,11 +2,13 @@ package app.versatilehub.shared;
 
 import app.versatilehub.topology.Acme;
 import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Protocol;
 import app.versatilehub.topology.SecretTrait;
+import app.versatilehub.topology.SecretUse;
 import app.versatilehub.topology.ServiceBuilder;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
@@ -127,6 +129,14 @@ public final class SharedModule {
 
   private static Workload traefik(ModuleBuilder shared, Optional<Acme> acme) {
     Workload traefik = traefik();
+    if (acme.isEmpty()) {
+      SecretTrait made = SecretTrait.issued("the stack's own authority makes it with up");
+      GatewayCertificate.SECRETS.forEach(secret -> shared.secret(secret, made));
+      return traefik
+          .secret(new SecretUse.File(GatewayCertificate.SECRET, GatewayCertificate.FILE, ""))
+          .secret(
+              new SecretUse.File(GatewayCertificate.KEY_SECRET, GatewayCertificate.KEY_FILE, ""));
+    }
     if (acme.isPresent() && acme.get().challenge() instanceof Acme.Challenge.Dns dns) {
       for (String variable : dns.variables()) {
         String secret = Acme.Challenge.Dns.secret(variable);

@@ -13,6 +13,7 @@ import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.Preflight;
 import app.versatilehub.topology.StackId;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +103,9 @@ record Program(
   /** Made up last, so that a run that is refused leaves no file. */
   private Map<String, String> secrets(StackConfiguration configuration, Topology topology) {
     Map<String, String> values = new TreeMap<>(configuration.secrets());
+    if (!configuration.certified(topology).isEmpty()) {
+      values.putAll(certificate(topology));
+    }
     Set<String> generated = new TreeSet<>(topology.secretNames());
     generated.removeAll(values.keySet());
     if (!generated.isEmpty()) {
@@ -109,6 +114,16 @@ record Program(
       generated.forEach(name -> values.put(name, requireNonNull(madeUp.get(name), name)));
     }
     return values;
+  }
+
+  /** From the stack's own authority. */
+  private Map<String, String> certificate(Topology topology) {
+    SortedSet<String> hosts = new TreeSet<>();
+    topology.routes().forEach(route -> hosts.add(route.host().value()));
+    OwnAuthority.Shown shown =
+        new OwnAuthority(directory, topology.stack().stack(), clock).certify(hosts);
+    return Map.of(
+        GatewayCertificate.SECRET, shown.certificate(), GatewayCertificate.KEY_SECRET, shown.key());
   }
 
   /** The engine's state; a plan can be made without one, so that a preview then only warns. */

@@ -47,6 +47,24 @@ final class Client {
     }
   }
 
+  /** The status that comes of sending so many bytes. */
+  int post(String url, int bytes) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(url))
+                  .timeout(PATIENCE)
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(url, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** Asks until a service answers, not the gateway in its place. */
   void awaitAnswer(String url, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Port;
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.net.http.HttpClient.Version;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,6 +148,40 @@ class HubIT {
         .contains("https://chat.it.localhost:%d/x".formatted(HTTPS));
   }
 
+  /** As {@code curl --cacert} asks, without {@code -k}. */
+  @Test
+  @Order(1)
+  void whoTrustsTheStacksAuthorityTrustsEveryRoute() {
+    Path authority = GatewayCertificate.authority(stack.directory(), TestStack.STACK);
+    for (String label : List.of("agent", "chat", "chat-bridge", "altamira", "flow")) {
+      String host = label + ".it.localhost";
+      Handshake trusting = Handshake.trusting(authority);
+      assertThat(trusting.with(host, HTTPS)).as(host).isEqualTo("TLSv1.3");
+    }
+    assertThat(Handshake.trusting(authority).with("elsewhere.it.localhost", HTTPS))
+        .contains("No subject alternative DNS name matching elsewhere.it.localhost");
+  }
+
+  @Test
+  @Order(1)
+  void oldTlsIsRefusedAndNewHttpSpoken() {
+    assertThat(Handshake.offering(HTTPS, 0x0303)).isEqualTo(Handshake.ACCEPTED);
+    assertThat(Handshake.offering(HTTPS, 0x0302)).isEqualTo(Handshake.PROTOCOL_VERSION);
+    assertThat(Handshake.offering(HTTPS, 0x0301)).isEqualTo(Handshake.PROTOCOL_VERSION);
+    assertThat(client.get(url("https", "chat", "/")).version()).isEqualTo(Version.HTTP_2);
+  }
+
+  @Test
+  @Order(1)
+  void theGatewayHasNoDashboard() {
+    for (String path : List.of("/dashboard/", "/api/rawdata", "/api/version")) {
+      assertThat(client.get("https://localhost:%d%s".formatted(HTTPS, path)).statusCode())
+          .as(path)
+          .isEqualTo(404);
+    }
+    assertThat(probe("chat-web", List.of("tcp:traefik:8080"))).containsValue("refused");
+  }
+
   @Test
   @Order(1)
   void everyAnswerTellsBrowsersToBeCareful() {
@@ -164,6 +201,15 @@ class HubIT {
     assertThat(logins).startsWith(200).contains(429);
     assertThat(logins.stream().filter(status -> status == 200).count()).isBetween(5L, 15L);
     assertThat(answers("/api/method/ping", 30)).containsOnly(200);
+  }
+
+  @Test
+  @Order(2)
+  void whoLogsInSendsLittle() {
+    String login = url("https", "chat", "/auth/sign_in");
+    assertThat(client.post(login, 60_000)).isEqualTo(200);
+    assertThat(client.post(login, 70_000)).isEqualTo(413);
+    assertThat(client.post(url("https", "chat", "/api/v1/upload"), 200_000)).isEqualTo(200);
   }
 
   private List<Integer> answers(String path, int requests) {
@@ -598,7 +644,7 @@ class HubIT {
     return "%s://%s.it.localhost:%d%s".formatted(scheme, label, HTTPS, path);
   }
 
-  private java.nio.file.Path secretsFile() {
+  private Path secretsFile() {
     return stack.directory().resolve(".versatile/secrets/" + TestStack.STACK + ".json");
   }
 

@@ -317,7 +317,7 @@ class ProgramTest {
     void withoutMakingUpWhatIsSet() {
       up(both(GENERATED, SECRETS));
 
-      assertThat(Files.exists(directory.resolve(".versatile"))).isFalse();
+      assertThat(Files.exists(directory.resolve(".versatile/secrets"))).isFalse();
     }
 
     @Test

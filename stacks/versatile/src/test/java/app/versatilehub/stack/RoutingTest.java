@@ -117,7 +117,8 @@ class RoutingTest extends StackClaims {
         .containsEntry(
             "traefik.http.routers.versatile-hub-frontend-logins.middlewares",
             "versatile-hub-frontend-rate,versatile-hub-frontend-headers,"
-                + "versatile-hub-frontend-retry,versatile-hub-frontend-logins");
+                + "versatile-hub-frontend-retry,versatile-hub-frontend-logins,"
+                + "versatile-hub-frontend-logins-size");
   }
 
   private static String header(String service, String name) {

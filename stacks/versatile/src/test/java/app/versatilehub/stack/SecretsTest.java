@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.versatilehub.testing.Registered;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -36,6 +37,14 @@ class SecretsTest extends StackClaims {
         "chat-postgres", List.of("file /run/secrets/chat-postgres-password=" + POSTGRES));
     documented.put("chat-redis", List.of("file /run/secrets/chat-redis.conf=requirepass " + REDIS));
     documented.put("hub-db", List.of("file /run/secrets/hub-db-root-password=" + MARIADB));
+    if (!isProduction()) {
+      documented.put(
+          "traefik",
+          List.of(
+              "file /run/secrets/gateway-certificate=" + Stacks.valueOf("gateway-certificate"),
+              "file /run/secrets/gateway-certificate-key="
+                  + Stacks.valueOf("gateway-certificate-key")));
+    }
     if (isProduction()) {
       documented.put("agent", List.of("env OPENCLAW_GATEWAY_TOKEN=" + AGENT));
       documented.put("chat-bridge", List.of("file /run/secrets/agent-gateway-token=" + AGENT));
@@ -55,6 +64,7 @@ class SecretsTest extends StackClaims {
     List<String> files =
         container.groups("uploads").stream()
             .map(upload -> "file %s=%s".formatted(upload.get("file"), upload.get("content")))
+            .filter(file -> file.contains(MARK))
             .toList();
     List<String> variables =
         container.words("envs").stream()
@@ -114,10 +124,10 @@ class SecretsTest extends StackClaims {
         .allSatisfy(
             (name, secrets) ->
                 assertThat(secrets)
-                    .hasSize(name.equals("hub-site") ? 2 : 1)
+                    .hasSize(Set.of("hub-site", "traefik").contains(name) ? 2 : 1)
                     .allSatisfy(
                         (place, value) -> {
-                          assertThat(place).isIn("envs", "uploads.0.content", "uploads.1.content");
+                          assertThat(place).isIn("envs", "uploads.0.content", "uploads.1.content", "uploads.2.content");
                           assertThat(value).contains(MARK);
                         }));
   }
