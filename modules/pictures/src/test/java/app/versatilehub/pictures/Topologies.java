@@ -39,7 +39,11 @@ final class Topologies {
       services.put(
           ServiceName.of(optional),
           new ServiceSettings(
-              Optional.of(true), Optional.empty(), Optional.empty(), Optional.empty()));
+              Optional.of(true),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
     }
     return VersatileHub.topology(with(environment, environment.networks(), services));
   }
