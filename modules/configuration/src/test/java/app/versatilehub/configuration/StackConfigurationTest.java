@@ -64,14 +64,19 @@ class StackConfigurationTest {
     StackConfiguration none = read(Map.of());
     StackConfiguration half =
         read(Map.of("versatile-hub:secrets", "{\"gateway-certificate\":\"1\"}"));
-    StackConfiguration both = half.with(Map.of("gateway-certificate-key", "2"));
+    StackConfiguration both =
+        read(
+            Map.of(
+                "versatile-hub:secrets",
+                "{\"gateway-certificate\":\"1\",\"gateway-certificate-key\":\"2\"}"));
 
-    assertThat(none.makesCertificate(topology)).isTrue();
-    assertThat(half.makesCertificate(topology)).isFalse();
+    assertThat(none.certified(topology))
+        .containsExactlyInAnyOrder("gateway-certificate", "gateway-certificate-key");
+    assertThat(half.certified(topology)).isEmpty();
     assertThat(half.missingSecrets(topology))
         .extracting(Finding::subject)
         .contains("secrets.gateway-certificate-key");
-    assertThat(both.makesCertificate(topology)).isFalse();
+    assertThat(both.certified(topology)).isEmpty();
     assertThat(both.missingSecrets(topology))
         .extracting(Finding::subject)
         .noneMatch(subject -> subject.contains("gateway-certificate"));

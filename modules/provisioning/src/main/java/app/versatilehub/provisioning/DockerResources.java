@@ -72,13 +72,10 @@ public final class DockerResources {
   private void registerContainer(Service service) {
     Output<List<Resource>> needed =
         Output.all(service.needs().stream().map(need -> ready(need, service)).toList());
-    Container container =
+    registered.container(
+        service.name(),
         new ContainerResource(topology, service, registered, secrets, attempts)
-            .register(moduleOf(service.module()), needed);
-    registered.container(service.name(), container);
-    if (topology.replicas(service.sharedName()).count() > 1) {
-      Replacement.watch(service, container, rollout);
-    }
+            .register(moduleOf(service.module()), needed));
   }
 
   /**

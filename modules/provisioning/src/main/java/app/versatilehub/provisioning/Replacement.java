@@ -2,7 +2,6 @@ package app.versatilehub.provisioning;
 
 import app.versatilehub.topology.Service;
 import com.pulumi.core.Output;
-import com.pulumi.core.internal.Internal;
 import com.pulumi.docker.Container;
 import com.pulumi.resources.Resource;
 import java.util.concurrent.CompletableFuture;
@@ -26,19 +25,6 @@ final class Replacement {
                         },
                         // Not the pool that the SDK's own work has to share.
                         task -> thread(replica, task).start())));
-  }
-
-  /** Has it told why, if the replica's container does not come up. */
-  static void watch(Service replica, Container container, Rollout rollout) {
-    CompletableFuture<?> ignored =
-        Internal.of(container.id())
-            .getDataAsync()
-            .whenComplete(
-                (id, failure) -> {
-                  if (failure != null) {
-                    rollout.failed(replica);
-                  }
-                });
   }
 
   private static Thread thread(Service replica, Runnable task) {

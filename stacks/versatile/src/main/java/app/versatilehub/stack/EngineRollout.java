@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Watches over the replacement of replicas by asking the engine how each container is. */
 final class EngineRollout implements Rollout {
@@ -26,18 +25,15 @@ final class EngineRollout implements Rollout {
   private static final int LINES = 20;
 
   private final Duration patience;
-  private final Consumer<String> tell;
   private final Clock clock;
 
   /**
    * For one run.
    *
    * @param patience how long a container may take to become healthy
-   * @param tell told why one did not
    */
-  EngineRollout(Duration patience, Consumer<String> tell, Clock clock) {
+  EngineRollout(Duration patience, Clock clock) {
     this.patience = patience;
-    this.tell = tell;
     this.clock = clock;
   }
 
@@ -55,14 +51,6 @@ final class EngineRollout implements Rollout {
       }
       pause(PAUSE);
     }
-  }
-
-  @Override
-  public void failed(Service replica) {
-    // Who only waited for a replica that failed has no container that could tell anything.
-    condition(replica.containerName())
-        .filter(found -> !found.isWell())
-        .ifPresent(found -> tell.accept(why(replica, Optional.of(found))));
   }
 
   private static Optional<ContainerCondition> condition(EngineName container) {

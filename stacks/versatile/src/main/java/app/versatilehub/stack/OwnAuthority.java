@@ -185,7 +185,8 @@ final class OwnAuthority {
       throws GeneralSecurityException, OperatorCreationException {
     X509Certificate certificate =
         new JcaX509CertificateConverter()
-            .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by)));
+            .getCertificate(
+                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by)));
     return new Pair(certificate, keys.getPrivate());
   }
 
@@ -218,7 +219,8 @@ final class OwnAuthority {
     }
   }
 
-  // --- Files --------------------------------------------------------------------------------------
+  // --- Files
+  // --------------------------------------------------------------------------------------
 
   private Optional<Pair> read(String name) throws IOException, GeneralSecurityException {
     Path certificate = folder.resolve(name + ".pem");
@@ -232,8 +234,7 @@ final class OwnAuthority {
         new Pair(
             (X509Certificate)
                 CertificateFactory.getInstance("X.509")
-                    .generateCertificate(
-                        new ByteArrayInputStream(Files.readAllBytes(certificate))),
+                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(certificate))),
             KeyFactory.getInstance("EC")
                 .generatePrivate(
                     new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(encoded)))));

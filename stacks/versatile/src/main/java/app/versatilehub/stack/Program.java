@@ -80,10 +80,7 @@ record Program(
           state.map(JobAttempts::on).orElse(JobAttempts.NONE),
           run.preview()
               ? Rollout.NONE
-              : new EngineRollout(
-                  topology.environment().health().patience(),
-                  problem -> context.log().error(problem),
-                  clock));
+              : new EngineRollout(topology.environment().health().patience(), clock));
       context.export("isolation", Output.of(guard.judgeRegistered(gate)));
       tellChanges(context, last, guard);
     } catch (FindingsException e) {

@@ -101,7 +101,8 @@ class OwnAuthorityTest {
     Duration later = Duration.ofDays(61);
     OwnAuthority.Shown second = certifiedAfter(later);
 
-    assertThat(certificate(first.certificate()).getNotAfter()).isAfter(Date.from(TODAY.plus(later)));
+    assertThat(certificate(first.certificate()).getNotAfter())
+        .isAfter(Date.from(TODAY.plus(later)));
     assertThat(second.certificate()).isNotEqualTo(first.certificate());
     assertThat(authority()).isEqualTo(authority);
     trusted(certificate(second.certificate()), TODAY.plus(Duration.ofDays(140)));
@@ -147,7 +148,6 @@ class OwnAuthorityTest {
   private static X509Certificate certificate(String pem) throws GeneralSecurityException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 }

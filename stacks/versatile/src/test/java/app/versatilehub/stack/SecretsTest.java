@@ -127,7 +127,12 @@ class SecretsTest extends StackClaims {
                     .hasSize(Set.of("hub-site", "traefik").contains(name) ? 2 : 1)
                     .allSatisfy(
                         (place, value) -> {
-                          assertThat(place).isIn("envs", "uploads.0.content", "uploads.1.content", "uploads.2.content");
+                          assertThat(place)
+                              .isIn(
+                                  "envs",
+                                  "uploads.0.content",
+                                  "uploads.1.content",
+                                  "uploads.2.content");
                           assertThat(value).contains(MARK);
                         }));
   }

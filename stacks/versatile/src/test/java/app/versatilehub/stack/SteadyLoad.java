@@ -16,7 +16,7 @@ final class SteadyLoad implements AutoCloseable {
 
   private static final int CLIENTS = 8;
 
-  /** Below what the gateway lets one client do. */
+  /** Below what the gateway lets one client do; no request is made up for later. */
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
@@ -33,7 +33,7 @@ final class SteadyLoad implements AutoCloseable {
     for (int number = 0; number < CLIENTS; number++) {
       Client client = new Client();
       ScheduledFuture<?> ignored =
-          load.clients.scheduleAtFixedRate(
+          load.clients.scheduleWithFixedDelay(
               () -> load.ask(client, url),
               number * BETWEEN.toMillis() / CLIENTS,
               BETWEEN.toMillis(),
