@@ -105,9 +105,7 @@ class CrashIT {
     try {
       Instant end = Instant.now().plus(Duration.ofMinutes(3));
       while (!point.getAsBoolean()) {
-        assertThat(up.isAlive())
-            .as("%s is reached before it ends:%n%s", what, said())
-            .isTrue();
+        assertThat(up.isAlive()).as("%s is reached before it ends:%n%s", what, said()).isTrue();
         assertThat(Instant.now()).as(what).isBefore(end);
         TimeUnit.MILLISECONDS.sleep(30);
       }

@@ -509,10 +509,10 @@ class HubIT {
   void noSecretCanBeSeen() throws IOException {
     Map<String, String> seen = new TreeMap<>();
     seen.put("what up said", firstUp);
-    seen.put(
-        "preview", stack.pulumi("preview", "--diff", "--stack", TestStack.STACK).success());
+    seen.put("preview", stack.pulumi("preview", "--diff", "--stack", TestStack.STACK).success());
     seen.put("state", stack.pulumi("stack", "export", "--stack", TestStack.STACK).success());
-    seen.put("outputs", stack.pulumi("stack", "output", "--json", "--stack", TestStack.STACK).success());
+    seen.put(
+        "outputs", stack.pulumi("stack", "output", "--json", "--stack", TestStack.STACK).success());
     seen.put("settings", Files.readString(stack.directory().resolve("Pulumi.it.yaml")));
     for (Service service : topology.services()) {
       seen.put("inspection of " + service.name(), inspect(service, "{{json .}}"));
@@ -526,14 +526,12 @@ class HubIT {
               "/containers/%s/json".formatted(container(service)),
               ""));
     }
-    seen.put(
-        "the gateway's list", http("traefik", "socket-proxy", "GET", "/containers/json", ""));
+    seen.put("the gateway's list", http("traefik", "socket-proxy", "GET", "/containers/json", ""));
     for (String kind : List.of("network", "volume")) {
       Command.docker(kind, "ls", "--quiet")
           .success()
           .lines()
-          .forEach(
-              id -> seen.put(kind + " " + id, Command.docker(kind, "inspect", id).success()));
+          .forEach(id -> seen.put(kind + " " + id, Command.docker(kind, "inspect", id).success()));
     }
     JsonNode secrets = Client.parse(Files.readString(secretsFile()));
     assertThat(secrets).hasSizeGreaterThanOrEqualTo(3);

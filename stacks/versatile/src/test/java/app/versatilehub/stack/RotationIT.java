@@ -78,7 +78,8 @@ class RotationIT {
     in("chat-postgres", psql("CREATE TABLE kept AS SELECT generate_series(1, 1000) n"));
     in(
         "hub-db",
-        mariadb("CREATE DATABASE kept; USE kept; CREATE TABLE tab AS SELECT seq FROM seq_1_to_1000"));
+        mariadb(
+            "CREATE DATABASE kept; USE kept; CREATE TABLE tab AS SELECT seq FROM seq_1_to_1000"));
     in("chat-redis", redis("SET", "kept", "yes"));
   }
 
