@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,8 +55,7 @@ final class FirewallCommand implements Runnable {
 
   // Picocli sets what is annotated before the command is called.
   @SuppressWarnings("NullAway.Init")
-  FirewallCommand(
-      Console console, HostFirewall firewall, Confirmation confirmation, Clock clock) {
+  FirewallCommand(Console console, HostFirewall firewall, Confirmation confirmation, Clock clock) {
     this.console = console;
     this.firewall = firewall;
     this.confirmation = confirmation;
@@ -67,7 +65,8 @@ final class FirewallCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "firewall needs to be told what: plan, apply, confirm, status, watch or remove");
+        spec.commandLine(),
+        "firewall needs to be told what: plan, apply, confirm, status, watch or remove");
   }
 
   /** The rules that a stack asks of this host. */
@@ -141,8 +140,7 @@ final class FirewallCommand implements Runnable {
       return DONE;
     }
     if (patience.compareTo(SHORTEST) < 0 || patience.compareTo(LONGEST) > 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--confirm-within: allowed are 5s to 10m");
+      throw new ParameterException(spec.commandLine(), "--confirm-within: allowed are 5s to 10m");
     }
     HostFacts host = firewall.facts();
     RuleSet rules = rules(options, host);
@@ -204,7 +202,8 @@ final class FirewallCommand implements Runnable {
             console.write(
                 "%s %d flows between addresses are open%n"
                     .formatted(
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS), addresses.flows().size())));
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                        addresses.flows().size())));
   }
 
   @Command(
@@ -224,7 +223,8 @@ final class FirewallCommand implements Runnable {
                       until ->
                           "on trial            %d s more%n"
                               .formatted(
-                                  Math.max(0, Duration.between(clock.instant(), until).toSeconds())))
+                                  Math.max(
+                                      0, Duration.between(clock.instant(), until).toSeconds())))
                   .orElse("")
               + "after a restart     %s\n"
                   .formatted(status.survivesRestart() ? "in force" : "gone"));
@@ -237,7 +237,8 @@ final class FirewallCommand implements Runnable {
     return findings.stream()
         .map(
             finding ->
-                "%s: %s%n".formatted(finding.severity().name().toLowerCase(Locale.ROOT), finding.text()))
+                "%s: %s%n"
+                    .formatted(finding.severity().name().toLowerCase(Locale.ROOT), finding.text()))
         .collect(Collectors.joining());
   }
 }

@@ -96,10 +96,7 @@ public final class Main {
                     Confirmation.byTerminal()))
             .addSubcommand(
                 new FirewallCommand(
-                    console,
-                    HostFirewall.here(),
-                    Confirmation.byTerminal(),
-                    outside.clock())),
+                    console, HostFirewall.here(), Confirmation.byTerminal(), outside.clock())),
         console);
   }
 

@@ -74,8 +74,7 @@ class FirewallCommandTest {
           }
         };
     FirewallCommand command =
-        new FirewallCommand(
-            console, new Noting(), confirmation, Clock.fixed(NOW, ZoneOffset.UTC));
+        new FirewallCommand(console, new Noting(), confirmation, Clock.fixed(NOW, ZoneOffset.UTC));
     List<String> words = new ArrayList<>(List.of(arguments));
     if (!Set.of("confirm", "remove").contains(words.get(0))) {
       words.addAll(List.of("--directory", directory.toString()));
@@ -160,11 +159,9 @@ class FirewallCommandTest {
   @Test
   void nothingIsAppliedUnlessTheSettingsSaySo() throws IOException {
     settings("firewall: {policy: enforce}");
-    assertThat(run(Optional.empty(), "apply", "--as-set"))
-        .isEqualTo(new Result(0, "", ""));
+    assertThat(run(Optional.empty(), "apply", "--as-set")).isEqualTo(new Result(0, "", ""));
     settings("domain: example.org");
-    assertThat(run(Optional.empty(), "watch", "--as-set"))
-        .isEqualTo(new Result(0, "", ""));
+    assertThat(run(Optional.empty(), "watch", "--as-set")).isEqualTo(new Result(0, "", ""));
     assertThat(done).isEmpty();
 
     settings("firewall: {apply: true}");
@@ -233,8 +230,7 @@ class FirewallCommandTest {
 
     @Override
     public Change plan(RuleSet rules, HostFacts host) {
-      return new Change(
-          NftScript.of(rules), List.of(List.of("ufw", "allow", "22/tcp")));
+      return new Change(NftScript.of(rules), List.of(List.of("ufw", "allow", "22/tcp")));
     }
 
     @Override
@@ -275,8 +271,7 @@ class FirewallCommandTest {
 
     @Override
     public MemberAddresses addresses(Topology topology) {
-      return new MemberAddresses(
-          new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Set.of());
+      return new MemberAddresses(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Set.of());
     }
 
     @Override

@@ -58,7 +58,9 @@ public record MemberAddresses(
                   "strangers6", "ipv6_addr")));
 
   private static final Pattern FILLED =
-      Pattern.compile("\\tset (?:%s) \\{.*?\\n\\t}\\n".formatted(String.join("|", SETS.keySet())), Pattern.DOTALL);
+      Pattern.compile(
+          "\\tset (?:%s) \\{.*?\\n\\t}\\n".formatted(String.join("|", SETS.keySet())),
+          Pattern.DOTALL);
 
   private static final Comparator<IpAddress> BY_TEXT = Comparator.comparing(IpAddress::value);
 

@@ -48,7 +48,10 @@ public final class NftScript {
             Stream.of(
                 set("ssh", "inet_service", ports(rules.ssh())),
                 set("published", "inet_service", ports(rules.published())),
-                set("containers", "ifname", rules.interfaces().stream().map(NftScript::quoted).toList())),
+                set(
+                    "containers",
+                    "ifname",
+                    rules.interfaces().stream().map(NftScript::quoted).toList())),
             rules.members().stream().flatMap(NftScript::memberSets))
         .toList();
   }

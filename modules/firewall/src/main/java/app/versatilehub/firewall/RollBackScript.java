@@ -28,7 +28,9 @@ public final class RollBackScript {
       Path trial, Duration patience, String before, List<List<String>> commands) {
     String undo =
         commands.stream()
-            .map(words -> words.stream().map(RollBackScript::quoted).collect(Collectors.joining(" ")))
+            .map(
+                words ->
+                    words.stream().map(RollBackScript::quoted).collect(Collectors.joining(" ")))
             .map(command -> command + " || failed=1\n")
             .collect(Collectors.joining());
     return """

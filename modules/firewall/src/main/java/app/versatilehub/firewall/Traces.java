@@ -66,8 +66,7 @@ public record Traces(
     return new Traces(incoming, rules, kernel);
   }
 
-  private static SortedMap<String, String> kernel(
-      RuleSet wanted, HostFacts host, Traces before) {
+  private static SortedMap<String, String> kernel(RuleSet wanted, HostFacts host, Traces before) {
     SortedMap<String, String> kernel = new TreeMap<>();
     if (wanted.members().isPresent()) {
       for (String setting : HostFacts.BRIDGE_FILTER) {

@@ -29,8 +29,7 @@ class RuleSetTest {
   private static final Ufw UFW = new Ufw("deny", new TreeSet<>());
 
   private static HostFacts host(SortedSet<Port> sshd, SortedSet<Port> sessions, String... uplinks) {
-    return new HostFacts(
-        sshd, sessions, new TreeSet<>(Arrays.asList(uplinks)), Optional.empty());
+    return new HostFacts(sshd, sessions, new TreeSet<>(Arrays.asList(uplinks)), Optional.empty());
   }
 
   private static RuleSet of(HostFacts host) {
@@ -147,7 +146,8 @@ class RuleSetTest {
     @Test
     void theScriptThatTakesAChangeBack() throws IOException {
       Traces before = Traces.NONE;
-      Traces after = Traces.of(
+      Traces after =
+          Traces.of(
               of(host(ports(22), ports())),
               new HostFacts(ports(22), ports(), new TreeSet<>(), Optional.of(UFW)),
               before);
@@ -195,9 +195,11 @@ class RuleSetTest {
 
   private static String elements(String script, String set) {
     String line =
-        script.lines().filter(each -> each.startsWith("  set " + set + " ")).findFirst().orElseThrow();
-    return line.contains("elements")
-        ? line.replaceAll(".*elements = \\{ (.*) }; }", "[$1]")
-        : "[]";
+        script
+            .lines()
+            .filter(each -> each.startsWith("  set " + set + " "))
+            .findFirst()
+            .orElseThrow();
+    return line.contains("elements") ? line.replaceAll(".*elements = \\{ (.*) }; }", "[$1]") : "[]";
   }
 }

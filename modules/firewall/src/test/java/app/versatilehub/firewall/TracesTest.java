@@ -35,9 +35,7 @@ class TracesTest {
   void ufwGetsARuleForEachPortAndIsToldToDenyTheRest() {
     Traces after =
         Traces.of(
-            rules(ports(22), ports(80, 443)),
-            host(new Ufw("allow", new TreeSet<>())),
-            Traces.NONE);
+            rules(ports(22), ports(80, 443)), host(new Ufw("allow", new TreeSet<>())), Traces.NONE);
 
     assertThat(Traces.NONE.to(after))
         .map(words -> String.join(" ", words))

@@ -50,14 +50,14 @@ final class Boot {
       // Who logs out may take all processes of his session with him.
       Answer answer =
           programs.run(
-          "systemd-run",
-          "--collect",
-          "--unit=" + TIMER,
-          "--on-active=%ds".formatted(patience.toSeconds()),
-          "--timer-property=AccuracySec=1s",
-          "sh",
-          script.toString(),
-          "now");
+              "systemd-run",
+              "--collect",
+              "--unit=" + TIMER,
+              "--on-active=%ds".formatted(patience.toSeconds()),
+              "--timer-property=AccuracySec=1s",
+              "sh",
+              script.toString(),
+              "now");
       return answer.succeeded() ? Optional.empty() : Optional.of(answer.err().strip());
     }
     Started process = programs.start(List.of("sh", script.toString()));

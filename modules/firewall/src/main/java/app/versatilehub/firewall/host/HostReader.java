@@ -145,8 +145,7 @@ final class HostReader {
 
   private static Optional<String> interfaceOf(String address) {
     try {
-      return Optional.ofNullable(
-              NetworkInterface.getByInetAddress(InetAddress.getByName(address)))
+      return Optional.ofNullable(NetworkInterface.getByInetAddress(InetAddress.getByName(address)))
           .map(NetworkInterface::getName);
     } catch (IOException e) {
       return Optional.empty();

@@ -36,8 +36,7 @@ final class MemberWatch {
   private final Consumer<MemberAddresses> told;
   private Optional<MemberAddresses> known = Optional.empty();
 
-  MemberWatch(
-      Supplier<DockerEngine> engines, Topology topology, Consumer<MemberAddresses> told) {
+  MemberWatch(Supplier<DockerEngine> engines, Topology topology, Consumer<MemberAddresses> told) {
     this.engines = engines;
     this.topology = topology;
     this.told = told;
@@ -64,8 +63,7 @@ final class MemberWatch {
 
   private void follow(DockerEngine engine) throws InterruptedException {
     BlockingQueue<String> signs = new LinkedBlockingQueue<>();
-    AutoCloseable feed =
-        engine.follow(event -> offer(signs, event), end -> signs.add(END));
+    AutoCloseable feed = engine.follow(event -> offer(signs, event), end -> signs.add(END));
     try {
       while (true) {
         look(engine);

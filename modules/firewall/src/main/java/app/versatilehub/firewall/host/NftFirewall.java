@@ -71,16 +71,12 @@ final class NftFirewall implements HostFirewall {
   @Override
   public Change plan(RuleSet rules, HostFacts host) {
     Traces before = state.current().map(StateFolder.Kept::traces).orElse(Traces.NONE);
-    return new Change(
-        NftScript.of(rules), before.to(Traces.of(rules, host, before)));
+    return new Change(NftScript.of(rules), before.to(Traces.of(rules, host, before)));
   }
 
   @Override
   public Optional<Instant> apply(
-      RuleSet rules,
-      Optional<MemberAddresses> addresses,
-      HostFacts host,
-      Duration patience) {
+      RuleSet rules, Optional<MemberAddresses> addresses, HostFacts host, Duration patience) {
     Optional<Instant> before = takeBackWhatIsOverdue();
     if (before.isPresent()) {
       throw refused(
@@ -292,8 +288,7 @@ final class NftFirewall implements HostFirewall {
     if (!answer.succeeded()) {
       throw refused(
           "firewall-refused",
-          "%s says: %s"
-              .formatted(String.join(" ", command), (answer.err() + answer.out()).strip()),
+          "%s says: %s".formatted(String.join(" ", command), (answer.err() + answer.out()).strip()),
           "nothing is left of the change; mend what it says, and run it again as root");
     }
   }

@@ -98,9 +98,7 @@ final class SystemPrograms implements Programs {
     if (!program.contains("/")) {
       words.set(
           0,
-          find(program)
-              .map(Path::toString)
-              .orElseThrow(() -> failed(command, "is not installed")));
+          find(program).map(Path::toString).orElseThrow(() -> failed(command, "is not installed")));
     }
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("PATH", FOLDERS);

@@ -104,8 +104,7 @@ class FirewallIT {
       table.put("outsider -> gateway, " + family, lab.outsiderReaches(address, 80));
       table.put("outsider -> stranger, " + family, lab.outsiderReaches(address, STRANGERS_PORT));
     }
-    table.put(
-        "outsider -> stranger's own address", lab.outsiderReaches(stranger, STRANGERS_PORT));
+    table.put("outsider -> stranger's own address", lab.outsiderReaches(stranger, STRANGERS_PORT));
     table.put("outsider -> gateway's own address", lab.outsiderReaches(gate, 80));
     table.put("host -> stranger", lab.hostReaches(stranger, STRANGERS_PORT));
     table.put("host -> gateway", lab.hostReaches("127.0.0.1", 80));
@@ -117,7 +116,8 @@ class FirewallIT {
         "gateway -> shop",
         lab.containerReaches("vh-fw-gate", lab.address("vh-fw-shop", "vh-fw-front"), 8080));
     StringBuilder text = new StringBuilder();
-    table.forEach((cell, open) -> text.append(open ? "open    " : "closed  ").append(cell).append('\n'));
+    table.forEach(
+        (cell, open) -> text.append(open ? "open    " : "closed  ").append(cell).append('\n'));
     return text.toString();
   }
 
@@ -216,7 +216,11 @@ class FirewallIT {
         ProcessHandle.allProcesses()
             .filter(
                 process ->
-                    process.info().commandLine().orElse("").contains(lab.folder() + "/state/trial-"))
+                    process
+                        .info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(lab.folder() + "/state/trial-"))
             .toList();
     assertThat(armed).hasSize(1);
     assertThat(session(armed.get(0).pid())).isEqualTo(Long.toString(armed.get(0).pid()));
@@ -261,8 +265,7 @@ class FirewallIT {
       String rules = lab.rules();
       String kept = Files.readString(files.resolve("user.rules"));
       HostFacts host =
-          new HostFacts(
-              ports(Lab.SSH), ports(), new TreeSet<>(), lab.firewall().facts().ufw());
+          new HostFacts(ports(Lab.SSH), ports(), new TreeSet<>(), lab.firewall().facts().ufw());
       assertThat(host.ufw()).isPresent();
       assertThat(lab.outsiderReaches(Lab.ADDRESS, STRANGERS_PORT)).isTrue();
 
@@ -280,8 +283,7 @@ class FirewallIT {
       assertThat(lab.outsiderReaches(Lab.ADDRESS, STRANGERS_PORT)).isFalse();
       assertThat(lab.containerReaches(STRANGER, "10.247.0.1", Lab.SSH)).isFalse();
       HostFacts now =
-          new HostFacts(
-              ports(Lab.SSH), ports(), new TreeSet<>(), lab.firewall().facts().ufw());
+          new HostFacts(ports(Lab.SSH), ports(), new TreeSet<>(), lab.firewall().facts().ufw());
       assertThat(firewall.status(beside, now).findings()).isEmpty();
 
       firewall.remove();
@@ -386,7 +388,14 @@ class FirewallIT {
       }
       assertThat(firewall.status(ENFORCING, HOST).findings()).isEmpty();
     } finally {
-      lab.programs().run("docker", "-H", "unix://" + lab.folder().resolve("docker.sock"), "rm", "--force", "vh-fw-next");
+      lab.programs()
+          .run(
+              "docker",
+              "-H",
+              "unix://" + lab.folder().resolve("docker.sock"),
+              "rm",
+              "--force",
+              "vh-fw-next");
     }
   }
 }

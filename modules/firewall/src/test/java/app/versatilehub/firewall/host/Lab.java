@@ -231,7 +231,8 @@ final class Lab implements AutoCloseable {
     List<String> words = new ArrayList<>();
     service
         .publishedPorts()
-        .forEach(published -> words.add("--publish=" + published.hostPort() + ":" + published.port()));
+        .forEach(
+            published -> words.add("--publish=" + published.hostPort() + ":" + published.port()));
     Labels.of(topology.stack(), service)
         .forEach((key, value) -> words.add("--label=" + key + "=" + value));
     words.add("--network=" + networks.get(0));
@@ -275,8 +276,7 @@ final class Lab implements AutoCloseable {
   }
 
   boolean containerReaches(String container, String address, int port) {
-    return reaches(
-        List.of("docker", "-H", socket(), "exec", container), address, port);
+    return reaches(List.of("docker", "-H", socket(), "exec", container), address, port);
   }
 
   /** A line goes there and comes back: a proxy that accepts by itself is not enough. */

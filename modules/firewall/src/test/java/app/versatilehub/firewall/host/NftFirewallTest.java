@@ -53,11 +53,7 @@ class NftFirewallTest {
         programs,
         new HostReader(Path.of("/none"), programs, Map.of()),
         state,
-        new Boot(
-            programs,
-            folder.resolve("run"),
-            folder.resolve("units"),
-            state.rules()),
+        new Boot(programs, folder.resolve("run"), folder.resolve("units"), state.rules()),
         clock,
         () -> {
           throw new IllegalStateException("nobody needs the engine");
@@ -78,7 +74,11 @@ class NftFirewallTest {
     assertThat(apply(RULES)).contains(clock.now.plus(PATIENCE));
 
     assertThat(programs.table().orElseThrow()).contains("elements = { 80, 443 }");
-    assertThat(programs.started()).singleElement().asString().startsWith("sh ").endsWith("roll-back");
+    assertThat(programs.started())
+        .singleElement()
+        .asString()
+        .startsWith("sh ")
+        .endsWith("roll-back");
     assertThat(firewall.status(RULES, HOST).trialUntil()).isPresent();
     assertThat(firewall.status(RULES, HOST).findings()).isEmpty();
   }
@@ -90,8 +90,7 @@ class NftFirewallTest {
     assertThat(of().confirm()).contains("not of this host: it has no systemd");
 
     assertThat(firewall.status(RULES, HOST))
-        .isEqualTo(
-            new HostFirewall.Status(true, Optional.empty(), false, List.of()));
+        .isEqualTo(new HostFirewall.Status(true, Optional.empty(), false, List.of()));
     assertThat(Files.exists(folder.resolve("state/current/rules.nft"))).isTrue();
     assertThatThrownBy(() -> of().confirm()).hasMessageContaining("[firewall-not-on-trial]");
   }
