@@ -56,7 +56,9 @@ class ReplicasIT {
   private static final List<String> REPLICAS =
       List.of("vh-it-chat-web", "vh-it-chat-web-2", "vh-it-chat-web-3");
 
-  /** What a container that stops has taken, and not looked at yet, is lost: one for each at most. */
+  /**
+   * What a container that stops has taken, and not looked at yet, is lost: one for each at most.
+   */
   private static final int IN_HAND = 3;
 
   private final Client client = new Client();
