@@ -144,7 +144,7 @@ class ContainersTest extends StackClaims {
 
   @Test
   void everyContainerIsWaitedForUntilItIsHealthy() {
-    String interval = isProduction() ? "10s" : "2s";
+    String interval = isProduction() ? "10s" : "5s";
     int patience = isProduction() ? 300 : 120;
 
     assertThat(lasting())
