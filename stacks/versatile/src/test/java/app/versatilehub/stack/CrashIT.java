@@ -29,7 +29,12 @@ class CrashIT {
 
   private static final String LABEL = "label=versatile.stack=versatile-hub/" + TestStack.STACK;
   private static final String POSTGRES = "vh-it-chat-postgres";
-  private static final String MEMORY = "versatile-hub:services.chat-postgres.memoryMib";
+
+  /** With another image a container is made anew; these are one image by other names. */
+  private static final String IMAGE = "versatile-hub:services.chat-postgres.image";
+
+  private static final List<String> IMAGES =
+      List.of("vh-it/postgres:1", "vh-it/postgres:2", "vh-it/postgres:3");
   private static final String SETTINGS =
       """
       config:
@@ -54,11 +59,13 @@ class CrashIT {
   @BeforeAll
   void prepare() {
     stack = new TestStack(SETTINGS);
+    IMAGES.forEach(name -> Command.docker("tag", "versatile-hub/postgres:1", name).success());
   }
 
   @AfterAll
   void leaveNothing() {
     stack.close();
+    IMAGES.forEach(name -> Command.docker("image", "rm", name).success());
   }
 
   private static int count(String... list) {
@@ -189,14 +196,14 @@ class CrashIT {
   void anUpdateThatIsKilledWhileTheDatabaseIsAwayLosesNoRow()
       throws IOException, InterruptedException {
     String before = id(POSTGRES);
-    stack.configure(MEMORY, "700");
+    stack.configure(IMAGE, IMAGES.get(0));
     upKilledWhen("the database is away", () -> !id(POSTGRES).equals(before));
     up();
     assertRowsAreKept();
     assertNothingIsLeftToDo();
 
     String first = id(POSTGRES);
-    stack.configure(MEMORY, "800");
+    stack.configure(IMAGE, IMAGES.get(1));
     upKilledWhen(
         "its successor is there", () -> !id(POSTGRES).isEmpty() && !id(POSTGRES).equals(first));
     up();
@@ -208,7 +215,7 @@ class CrashIT {
   @Order(3)
   void aLockOfAProcessThatRunsStays() throws IOException, InterruptedException {
     String before = id(POSTGRES);
-    stack.configure(MEMORY, "900");
+    stack.configure(IMAGE, IMAGES.get(2));
     Process running = begin();
     while (running.isAlive() && id(POSTGRES).equals(before)) {
       TimeUnit.MILLISECONDS.sleep(30);
