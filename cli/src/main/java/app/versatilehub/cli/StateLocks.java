@@ -116,7 +116,7 @@ final class StateLocks {
   /** A process that has begun after the lock was made only has the same number. */
   private static boolean isAlive(long pid, String since) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    if (process.isEmpty()) {
+    if (process.isEmpty() || isZombie(pid)) {
       return false;
     }
     try {
@@ -129,6 +129,22 @@ final class StateLocks {
           .orElse(true);
     } catch (DateTimeParseException e) {
       return true;
+    }
+  }
+
+  /**
+   * A process that has ended and whose parent has not asked how, which nobody ever does in a
+   * container without an init process. It keeps its number and its start, and works no more.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
+   */
+  private static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The name before the state is in parentheses, and may have any character in it.
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.versatilehub.topology.FindingsException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -53,6 +54,27 @@ class StateLocksTest {
 
     assertThat(removed()).isOne();
     assertThat(lock).doesNotExist();
+  }
+
+  /** As after a kill in a container without an init process. */
+  @Test
+  void ofAProcessWhoseEndNobodyAsksFor() throws IOException, InterruptedException {
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+    try (BufferedReader said = parent.inputReader()) {
+      long zombie = Long.parseLong(said.readLine());
+      Path stat = Path.of("/proc/" + zombie + "/stat");
+      Instant end = Instant.now().plusSeconds(10);
+      while (!Files.readString(stat).contains(") Z ") && Instant.now().isBefore(end)) {
+        Thread.sleep(10);
+      }
+      assertThat(ProcessHandle.of(zombie)).isPresent();
+      Path lock = lock("a", zombie, here(), Instant.now());
+
+      assertThat(removed()).isOne();
+      assertThat(lock).doesNotExist();
+    } finally {
+      parent.destroyForcibly().waitFor();
+    }
   }
 
   /** A number that another process has got since. */

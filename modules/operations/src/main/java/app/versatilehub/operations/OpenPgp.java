@@ -28,7 +28,6 @@ import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
 final class OpenPgp {
 
   private static final int BUFFER = 1 << 16;
-  private static final int MOST_ITERATIONS = 0xff;
 
   private OpenPgp() {}
 
@@ -49,7 +48,9 @@ final class OpenPgp {
                   .setSecureRandom(new SecureRandom()));
       encryption.addMethod(
           new JcePBEKeyEncryptionMethodGenerator(
-              passphrase.characters(), digests().get(HashAlgorithmTags.SHA256), MOST_ITERATIONS));
+              passphrase.characters(),
+              digests().get(HashAlgorithmTags.SHA256),
+              passphrase.iterations()));
       OutputStream encrypted = encryption.open(sink, new byte[BUFFER]);
       PGPLiteralDataGenerator literal = new PGPLiteralDataGenerator();
       OutputStream inside =

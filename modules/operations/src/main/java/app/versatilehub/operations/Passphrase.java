@@ -17,10 +17,15 @@ public final class Passphrase {
 
   static final int SHORTEST = 12;
 
-  private final String value;
+  /** The coded count of RFC 4880, 3.7.1.3: 65 million bytes are hashed for each guess. */
+  private static final int MOST_ITERATIONS = 0xff;
 
-  private Passphrase(String value) {
+  private final String value;
+  private final int iterations;
+
+  private Passphrase(String value, int iterations) {
     this.value = value;
+    this.iterations = iterations;
   }
 
   /**
@@ -47,7 +52,20 @@ public final class Passphrase {
           "has fewer than %d characters".formatted(SHORTEST),
           "make one: openssl rand -base64 32");
     }
-    return new Passphrase(value);
+    return new Passphrase(value, MOST_ITERATIONS);
+  }
+
+  /**
+   * The same, which encrypts with less work for whoever guesses it.
+   *
+   * @param iterations the coded count of RFC 4880, 3.7.1.3
+   */
+  Passphrase with(int iterations) {
+    return new Passphrase(value, iterations);
+  }
+
+  int iterations() {
+    return iterations;
   }
 
   private static String firstLine(Path file) {

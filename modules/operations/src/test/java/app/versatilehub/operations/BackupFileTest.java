@@ -28,8 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BackupFileTest {
 
   private static final Optional<Passphrase> NONE = Optional.empty();
+
+  /** Cheap to use; what it costs otherwise is in one test of its own. */
   private static final Optional<Passphrase> RIGHT =
-      Optional.of(Passphrase.of("correct horse battery"));
+      Optional.of(Passphrase.of("correct horse battery").with(0));
+
   private static final Optional<Passphrase> WRONG =
       Optional.of(Passphrase.of("another passphrase"));
 
@@ -141,6 +144,17 @@ class BackupFileTest {
 
     refused(file, WRONG, "[backup-passphrase]");
     refused(file, NONE, "[backup-encrypted]", "--passphrase-file");
+  }
+
+  @Test
+  void guessingThePassphraseCosts() throws IOException {
+    Optional<Passphrase> dear = Optional.of(Passphrase.of("correct horse battery"));
+
+    byte[] written = Files.readAllBytes(written(dear, random(10)));
+
+    // A symmetric-key packet (RFC 4880, 5.3): version 4, AES-256, salted and iterated SHA-256.
+    assertThat(Arrays.copyOfRange(written, 2, 6)).containsExactly(4, 9, 3, 8);
+    assertThat(written[14]).as("the highest coded count").isEqualTo((byte) 0xff);
   }
 
   @Test

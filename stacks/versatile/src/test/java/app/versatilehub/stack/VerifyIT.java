@@ -344,7 +344,8 @@ class VerifyIT {
           EngineDifference.KEEPS_IPV6_APART.sabotage(),
           together(
               foreignNetwork("--ipv6", "--subnet", "fd00:214:96::/64"),
-              connected("chat-postgres", FOREIGN)),
+              connected("chat-postgres", FOREIGN),
+              settled(FOREIGN_BRIDGE)),
           Set.of("network-joined service chat-postgres"),
           EngineDifference.KEEPS_IPV6_APART.holdsOn(version)
               ? ofTheOutside("chat-postgres")
@@ -1050,6 +1051,10 @@ class VerifyIT {
     Command.run(Path.of("."), Map.of(), List.of(words)).success();
   }
 
+  private static String output(List<String> words) {
+    return Command.run(Path.of("."), Map.of(), words).success();
+  }
+
   private String standIn() {
     return "versatile-hub/stand-in:" + topology.environment().localTag();
   }
@@ -1088,6 +1093,21 @@ class VerifyIT {
               .flatMap(words -> words)
               .toArray(String[]::new));
       return () -> docker("network", "rm", FOREIGN);
+    };
+  }
+
+  /**
+   * Nobody answers for an IPv6 address of a bridge in the first seconds after its first member has
+   * come, while the kernel asks whether another has it.
+   */
+  private static Change settled(String bridge) {
+    return () -> {
+      List<String> tentative = List.of("ip", "-6", "address", "show", "dev", bridge, "tentative");
+      for (int tries = 100; !output(tentative).isBlank(); tries--) {
+        assertThat(tries).as("still being asked for: %s", output(tentative)).isPositive();
+        pause(Duration.ofMillis(100));
+      }
+      return () -> {};
     };
   }
 

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 final class GatewayClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(1);
-  private static final Duration SILENCE = Duration.ofSeconds(3);
   private static final Duration WHOLE = Duration.ofSeconds(5);
   private static final int ENOUGH = 8192;
   private static final int BODY = 200;
@@ -52,8 +51,19 @@ final class GatewayClient {
   private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:\\\\.|[^,\\\\])*)");
 
   private final SSLSocketFactory sockets;
+  private final Duration silence;
 
   GatewayClient() {
+    this(Duration.ofSeconds(3));
+  }
+
+  /**
+   * A client of its own patience.
+   *
+   * @param silence how long nothing may come
+   */
+  GatewayClient(Duration silence) {
+    this.silence = silence;
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new LooksOnly()}, new SecureRandom());
@@ -68,7 +78,7 @@ final class GatewayClient {
       plain.connect(
           new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port.number()),
           (int) CONNECT.toMillis());
-      plain.setSoTimeout((int) SILENCE.toMillis());
+      plain.setSoTimeout((int) silence.toMillis());
       return speak(plain, host, port);
     } catch (IOException e) {
       return new Unreachable(reason(e));
