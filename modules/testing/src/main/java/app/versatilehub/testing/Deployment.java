@@ -3,15 +3,19 @@ package app.versatilehub.testing;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import app.versatilehub.provisioning.WaitingRunner;
 import app.versatilehub.readers.DockerResource;
 import app.versatilehub.readers.DockerResourceReader;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.isolation.Inventory;
 import com.pulumi.Context;
+import com.pulumi.deployment.internal.DeploymentImpl;
+import com.pulumi.deployment.internal.DeploymentImpl.DeploymentState;
 import com.pulumi.resources.ResourceTransformation;
 import com.pulumi.test.PulumiTest;
 import com.pulumi.test.TestOptions;
 import com.pulumi.test.TestResult;
+import com.pulumi.test.internal.PulumiTestInternal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,13 +65,16 @@ public record Deployment(
     transformations.addAll(List.of(others));
     try {
       TestResult result =
-          PulumiTest.withMocks(recorder)
-              .withOptions(
+          PulumiTestInternal.builder()
+              .mocks(recorder)
+              .options(
                   TestOptions.builder()
                       .projectName(stack.value().substring(0, stack.value().indexOf('/')))
                       .stackName(stack.stack())
                       .resourceTransformations(transformations)
                       .build())
+              .deploymentFactory(Deployment::waiting)
+              .build()
               .runTest(program);
       Map<String, Object> outputs = new TreeMap<>();
       result.outputs().forEach((name, value) -> outputs.put(name, PulumiTest.extractValue(value)));
@@ -75,6 +82,11 @@ public record Deployment(
     } finally {
       PulumiTest.cleanup();
     }
+  }
+
+  private static DeploymentImpl waiting(DeploymentState state) {
+    state.runner = new WaitingRunner(state.runner);
+    return new DeploymentImpl(state);
   }
 
   /**

@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.provisioning.WaitingRunner;
 import com.pulumi.Config;
 import com.pulumi.Context;
 import com.pulumi.context.internal.ConfigContextInternal;

@@ -1,4 +1,4 @@
-package app.versatilehub.stack;
+package app.versatilehub.provisioning;
 
 import com.pulumi.deployment.internal.Runner;
 import java.util.concurrent.CompletableFuture;
@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * wait for is never run. It is therefore told of a task only when that is done. What a failure
  * means is still its business.
  */
-final class WaitingRunner implements Runner {
+public final class WaitingRunner implements Runner {
 
   private final Runner runner;
   // The program itself is the first.
   private final AtomicInteger outstanding = new AtomicInteger(1);
   private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
 
-  WaitingRunner(Runner runner) {
+  /** One that leaves everything but the waiting to {@code runner}. */
+  public WaitingRunner(Runner runner) {
     this.runner = runner;
   }
 

@@ -1,4 +1,4 @@
-package app.versatilehub.stack;
+package app.versatilehub.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
