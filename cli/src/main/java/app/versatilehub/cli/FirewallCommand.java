@@ -3,7 +3,6 @@ package app.versatilehub.cli;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.firewall.HostFacts;
-import app.versatilehub.firewall.MemberAddresses;
 import app.versatilehub.firewall.RuleSet;
 import app.versatilehub.firewall.host.HostFirewall;
 import app.versatilehub.topology.Finding;
@@ -96,8 +95,19 @@ final class FirewallCommand implements Runnable {
   }
 
   /** Whom the engine has, where that matters. */
-  private Optional<MemberAddresses> addresses(StackOptions options, RuleSet rules) {
-    return rules.members().map(members -> firewall.addresses(options.topology()));
+  private Optional<HostFirewall.Members> members(StackOptions options, RuleSet rules) {
+    return rules
+        .members()
+        .map(
+            members ->
+                new HostFirewall.Members(
+                    firewall.addresses(options.topology()),
+                    List.of(
+                        options.program().toString(),
+                        "firewall",
+                        "watch",
+                        "--stack",
+                        options.stack())));
   }
 
   private static String summary(RuleSet rules) {
@@ -144,7 +154,7 @@ final class FirewallCommand implements Runnable {
     }
     HostFacts host = firewall.facts();
     RuleSet rules = rules(options, host);
-    Optional<Instant> until = firewall.apply(rules, addresses(options, rules), host, patience);
+    Optional<Instant> until = firewall.apply(rules, members(options, rules), host, patience);
     if (until.isEmpty()) {
       console.write("These rules are in force already.\n");
       return DONE;

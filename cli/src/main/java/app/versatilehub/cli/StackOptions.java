@@ -36,6 +36,11 @@ final class StackOptions {
     return GatewayCertificate.authority(directory.toAbsolutePath().normalize(), stack);
   }
 
+  /** The project's own command, for whoever runs it later and from elsewhere. */
+  Path program() {
+    return directory.toAbsolutePath().normalize().resolve("versatile");
+  }
+
   boolean stacktrace() {
     return stacktrace;
   }

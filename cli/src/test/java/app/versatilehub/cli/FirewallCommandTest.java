@@ -107,7 +107,7 @@ class FirewallCommandTest {
     Result result = run(Optional.of(true), "apply");
 
     assertThat(result.exitCode()).isZero();
-    assertThat(done).containsExactly("apply 60 without addresses", "asked", "confirm");
+    assertThat(done).containsExactly("apply 60, followed by nobody", "asked", "confirm");
     assertThat(result.out()).contains("The rules stay. For ever.");
   }
 
@@ -116,7 +116,7 @@ class FirewallCommandTest {
     Result result = run(Optional.of(false), "apply", "--confirm-within", "90s");
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(done).containsExactly("apply 90 without addresses", "asked", "roll back");
+    assertThat(done).containsExactly("apply 90, followed by nobody", "asked", "roll back");
   }
 
   @Test
@@ -124,7 +124,7 @@ class FirewallCommandTest {
     Result result = run(Optional.empty(), "apply");
 
     assertThat(result.exitCode()).isZero();
-    assertThat(done).containsExactly("apply 60 without addresses");
+    assertThat(done).containsExactly("apply 60, followed by nobody");
     assertThat(result.out())
         .contains("In force until 2026-12-01T12:01:00Z", "versatile firewall confirm");
   }
@@ -132,7 +132,7 @@ class FirewallCommandTest {
   @Test
   void yesKeepsThemWithoutAsking() {
     assertThat(run(Optional.empty(), "apply", "--yes").exitCode()).isZero();
-    assertThat(done).containsExactly("apply 60 without addresses", "confirm");
+    assertThat(done).containsExactly("apply 60, followed by nobody", "confirm");
   }
 
   @Test
@@ -142,7 +142,7 @@ class FirewallCommandTest {
     Result result = run(Optional.of(true), "apply");
 
     assertThat(result.out()).contains("in force already");
-    assertThat(done).containsExactly("apply 60 without addresses");
+    assertThat(done).containsExactly("apply 60, followed by nobody");
   }
 
   @Test
@@ -151,7 +151,10 @@ class FirewallCommandTest {
 
     Result result = run(Optional.empty(), "apply");
 
-    assertThat(done).containsExactly("apply 60 with addresses");
+    assertThat(done)
+        .containsExactly(
+            "apply 60, followed by %s firewall watch --stack dev"
+                .formatted(directory.resolve("versatile")));
     assertThat(result.out()).contains("inside networks     the declared flows");
   }
 
@@ -166,7 +169,7 @@ class FirewallCommandTest {
 
     settings("firewall: {apply: true}");
     run(Optional.empty(), "apply", "--as-set");
-    assertThat(done).containsExactly("apply 60 without addresses");
+    assertThat(done).containsExactly("apply 60, followed by nobody");
   }
 
   @Test
@@ -235,10 +238,12 @@ class FirewallCommandTest {
 
     @Override
     public Optional<Instant> apply(
-        RuleSet rules, Optional<MemberAddresses> addresses, HostFacts host, Duration patience) {
+        RuleSet rules, Optional<Members> members, HostFacts host, Duration patience) {
       done.add(
-          "apply %d %s addresses"
-              .formatted(patience.toSeconds(), addresses.isPresent() ? "with" : "without"));
+          "apply %d, followed by %s"
+              .formatted(
+                  patience.toSeconds(),
+                  members.map(held -> String.join(" ", held.follower())).orElse("nobody")));
       return unchanged ? Optional.empty() : Optional.of(NOW.plus(patience));
     }
 

@@ -207,7 +207,8 @@ final class DockerMachine implements Machine {
       throw new IOException(e.getMessage(), e);
     }
     try {
-      engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(false).exec();
+      // Volumes without a name, which nobody could find again; the provider removes them, too.
+      engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
     } catch (NotFoundException gone) {
       // As it should be.
     } catch (DockerException e) {

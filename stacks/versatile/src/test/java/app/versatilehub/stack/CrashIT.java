@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -167,6 +168,16 @@ class CrashIT {
         .strip();
   }
 
+  /** Those without a name that no container has any more. */
+  private static String ownerlessVolumes() {
+    return Command.docker("volume", "ls", "--quiet", "--filter", "dangling=true")
+        .success()
+        .lines()
+        .filter(name -> name.matches("[0-9a-f]{64}"))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
   private static void assertRowsAreKept() {
     assertThat(sql("SELECT count(*), sum(n) FROM kept")).isEqualTo("1000|500500");
   }
@@ -247,7 +258,9 @@ class CrashIT {
     assertThat(asked.output()).contains(POSTGRES, "--yes");
     assertThat(TestStack.leftovers()).containsExactlyElementsOf(before);
 
+    String ownerless = ownerlessVolumes();
     versatile("recover", "--yes").success();
+    assertThat(ownerlessVolumes()).isEqualTo(ownerless);
     stack.up().success();
     assertRowsAreKept();
     assertNothingIsLeftToDo();

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What happens without a command: at the start of the host, and when a trial is over. */
 final class Boot {
 
   private static final String UNIT = "versatile-hub-firewall.service";
+  private static final String FOLLOWER_UNIT = "versatile-hub-firewall-watch.service";
   private static final String TIMER = "versatile-hub-firewall-roll-back";
 
   private final Programs programs;
@@ -73,21 +75,36 @@ final class Boot {
     armed.ifPresent(Started::end);
   }
 
-  /** Loads the rules whenever the host starts, and says whether it can. */
-  String enable() {
+  /**
+   * Loads the rules whenever the host starts, and says whether it can.
+   *
+   * @param follower the command that keeps members' addresses, which runs from now on
+   */
+  String enable(Optional<List<String>> follower) {
     if (!hasSystemd()) {
       return "They survive restarts of the engine, but not of this host: it has no systemd. To keep"
           + " them, let it run at its start: nft -f "
-          + rules;
+          + rules
+          + follower
+              .map(
+                  words ->
+                      "\nMembers whose addresses change are closed unless this runs: "
+                          + String.join(" ", words))
+              .orElse("");
     }
-    try {
-      Files.writeString(units.resolve(UNIT), unit(rules));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(UNIT, unit(rules));
+    follower.ifPresent(words -> write(FOLLOWER_UNIT, followerUnit(words)));
     programs.run("systemctl", "daemon-reload");
     programs.run("systemctl", "enable", UNIT);
-    return "They survive restarts of the engine and of this host (%s).".formatted(UNIT);
+    if (follower.isPresent()) {
+      programs.run("systemctl", "enable", FOLLOWER_UNIT);
+      // One that runs already may be of other words.
+      programs.run("systemctl", "restart", FOLLOWER_UNIT);
+    } else {
+      disable(FOLLOWER_UNIT);
+    }
+    return "They survive restarts of the engine and of this host (%s).".formatted(UNIT)
+        + follower.map(words -> " Members are followed by " + FOLLOWER_UNIT + ".").orElse("");
   }
 
   boolean isEnabled() {
@@ -95,15 +112,58 @@ final class Boot {
   }
 
   void disable() {
-    if (isEnabled()) {
-      programs.run("systemctl", "disable", UNIT);
-      try {
-        Files.delete(units.resolve(UNIT));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      programs.run("systemctl", "daemon-reload");
+    disable(FOLLOWER_UNIT);
+    disable(UNIT);
+  }
+
+  private void disable(String unit) {
+    if (!hasSystemd() || !Files.exists(units.resolve(unit))) {
+      return;
     }
+    // The rules are taken away by who asks for this; the follower must not fill them meanwhile.
+    programs.run("systemctl", "disable", "--now", unit);
+    try {
+      Files.delete(units.resolve(unit));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    programs.run("systemctl", "daemon-reload");
+  }
+
+  private void write(String unit, String text) {
+    try {
+      Files.writeString(units.resolve(unit), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String followerUnit(List<String> words) {
+    return """
+        # Made by: versatile firewall confirm. Taken away by: versatile firewall remove.
+        [Unit]
+        Description=Addresses of members of networks, for the firewall by versatile-hub
+        After=%s docker.service
+        StartLimitIntervalSec=0
+
+        [Service]
+        # With a home, where the JDK may be.
+        User=root
+        ExecStart=%s
+        Restart=always
+        RestartSec=2
+
+        [Install]
+        WantedBy=multi-user.target
+        """
+        .formatted(UNIT, words.stream().map(Boot::quoted).collect(Collectors.joining(" ")));
+  }
+
+  /** As one word of a command of systemd, which knows variables and specifiers. */
+  private static String quoted(String word) {
+    return '"'
+        + word.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "$$").replace("%", "%%")
+        + '"';
   }
 
   static String unit(Path rules) {

@@ -33,15 +33,27 @@ public interface HostFirewall {
   Change plan(RuleSet rules, HostFacts host);
 
   /**
+   * Those of the stack's networks, where they are held to flows.
+   *
+   * @param addresses who is who now
+   * @param follower the command that keeps that so: one that runs {@link #watch}
+   */
+  record Members(MemberAddresses addresses, List<String> follower) {
+    public Members {
+      follower = List.copyOf(follower);
+    }
+  }
+
+  /**
    * Puts the rules in force, and arms what takes them back.
    *
-   * @param addresses who is who in the stack's networks, where members are held to flows
+   * @param members who is held to flows, if anybody is
    * @param patience how long it waits to be confirmed
    * @return until when; absent if these rules were in force already
    * @throws app.versatilehub.topology.FindingsException if it cannot be done; then all is as before
    */
   Optional<Instant> apply(
-      RuleSet rules, Optional<MemberAddresses> addresses, HostFacts host, Duration patience);
+      RuleSet rules, Optional<Members> members, HostFacts host, Duration patience);
 
   /**
    * Lets members be known by these addresses, and by no others.
@@ -52,7 +64,7 @@ public interface HostFirewall {
   void fill(MemberAddresses addresses);
 
   /**
-   * Keeps what is on trial.
+   * Keeps what is on trial, and lets the host follow members' addresses from now on.
    *
    * @return what the user is to know: whether it survives a restart of the host
    * @throws app.versatilehub.topology.FindingsException if nothing is on trial

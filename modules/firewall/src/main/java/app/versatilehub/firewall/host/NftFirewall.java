@@ -76,7 +76,7 @@ final class NftFirewall implements HostFirewall {
 
   @Override
   public Optional<Instant> apply(
-      RuleSet rules, Optional<MemberAddresses> addresses, HostFacts host, Duration patience) {
+      RuleSet rules, Optional<Members> members, HostFacts host, Duration patience) {
     Optional<Instant> before = takeBackWhatIsOverdue();
     if (before.isPresent()) {
       throw refused(
@@ -88,7 +88,7 @@ final class NftFirewall implements HostFirewall {
     Traces traces = current.map(StateFolder.Kept::traces).orElse(Traces.NONE);
     Change change = plan(rules, host);
     if (change.commands().isEmpty() && isInForce(current, change.script())) {
-      addresses.ifPresent(this::fill);
+      members.map(Members::addresses).ifPresent(this::fill);
       return Optional.empty();
     }
     Traces wanted = Traces.of(rules, host, traces);
@@ -98,6 +98,7 @@ final class NftFirewall implements HostFirewall {
             change.script(),
             wanted,
             until,
+            members.map(Members::follower),
             folder ->
                 RollBackScript.of(
                     folder,
@@ -116,7 +117,9 @@ final class NftFirewall implements HostFirewall {
     try {
       change.commands().forEach(this::must);
       // Kept without the addresses: where nobody fills them in, nobody is let through.
-      load(change.script() + addresses.map(MemberAddresses::script).orElse(""));
+      load(
+          change.script()
+              + members.map(Members::addresses).map(MemberAddresses::script).orElse(""));
       state.note(trial, listing().orElse(""));
     } catch (FindingsException e) {
       rollBack();
@@ -170,7 +173,7 @@ final class NftFirewall implements HostFirewall {
                         "apply them: versatile firewall apply"));
     boot.disarm();
     state.keep(trial);
-    return boot.enable();
+    return boot.enable(state.follower());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ final class StateFolder {
   private static final String LISTING = "listing";
   private static final String UNTIL = "until";
   private static final String ROLL_BACK = "roll-back";
+  private static final String FOLLOWER = "follower";
 
   private final Path folder;
 
@@ -66,14 +68,32 @@ final class StateFolder {
     }
   }
 
+  /** The command that keeps members' addresses for what is in force, if there is to be one. */
+  Optional<List<String>> follower() {
+    Path file = folder.resolve(CURRENT).resolve(FOLLOWER);
+    try {
+      return Files.exists(file) ? Optional.of(Files.readAllLines(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Notes all that takes the change back, before it is made. */
-  Path begin(String script, Traces traces, Instant until, Function<Path, String> rollBack) {
+  Path begin(
+      String script,
+      Traces traces,
+      Instant until,
+      Optional<List<String>> follower,
+      Function<Path, String> rollBack) {
     Path trial = folder.resolve(TRIAL + until.toEpochMilli());
     try {
       Files.createDirectories(trial);
       Files.writeString(trial.resolve(RULES), script);
       Files.writeString(trial.resolve(TRACES), traces.text());
       Files.writeString(trial.resolve(UNTIL), until.toString());
+      if (follower.isPresent()) {
+        Files.write(trial.resolve(FOLLOWER), follower.get());
+      }
       Files.writeString(rollBack(trial), rollBack.apply(trial));
       return trial;
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import static app.versatilehub.firewall.Hub.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.firewall.HostFacts;
-import app.versatilehub.firewall.MemberAddresses;
 import app.versatilehub.firewall.RuleSet;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.MemberPolicy;
@@ -86,9 +85,11 @@ class FirewallIT {
   }
 
   private void apply(RuleSet rules, Topology topology, HostFacts host) {
-    Optional<MemberAddresses> addresses =
-        rules.members().map(members -> firewall.addresses(topology));
-    assertThat(firewall.apply(rules, addresses, host, PATIENCE)).isPresent();
+    Optional<HostFirewall.Members> members =
+        rules
+            .members()
+            .map(held -> new HostFirewall.Members(firewall.addresses(topology), List.of("true")));
+    assertThat(firewall.apply(rules, members, host, PATIENCE)).isPresent();
     firewall.confirm();
   }
 

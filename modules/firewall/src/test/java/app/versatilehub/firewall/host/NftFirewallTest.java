@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.versatilehub.firewall.HostFacts;
 import app.versatilehub.firewall.HostFacts.Ufw;
 import app.versatilehub.firewall.Hub;
+import app.versatilehub.firewall.MemberAddresses;
 import app.versatilehub.firewall.RuleSet;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -39,6 +41,9 @@ class NftFirewallTest {
   private static final RuleSet RULES = RuleSet.of(Hub.with(), ports(), HOST);
   private static final RuleSet OTHER_RULES =
       RuleSet.of(Hub.with("gateway={\"httpsPort\":8443}"), ports(), HOST);
+
+  private static final RuleSet HOLDING =
+      RuleSet.of(Hub.with("firewall={\"policy\":\"enforce\"}"), ports(), HOST);
 
   @TempDir Path folder;
 
@@ -265,6 +270,60 @@ class NftFirewallTest {
       assertThat(firewall.status(RULES, HOST).survivesRestart()).isTrue();
       firewall.remove();
       assertThat(Files.exists(unit)).isFalse();
+    }
+
+    private void applyHeldBy(List<String> follower) {
+      MemberAddresses nobody =
+          new MemberAddresses(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Set.of());
+      Optional<HostFirewall.Members> members =
+          Optional.of(new HostFirewall.Members(nobody, follower));
+      assertThat(firewall.apply(HOLDING, members, HOST, PATIENCE)).isPresent();
+    }
+
+    @Test
+    void membersAreFollowedFromTheConfirmationToTheRemoval() throws IOException {
+      Path unit = folder.resolve("units/versatile-hub-firewall-watch.service");
+      applyHeldBy(List.of("/srv/my hub/versatile", "firewall", "watch", "--stack", "prod"));
+      assertThat(unit).doesNotExist();
+
+      assertThat(of().confirm()).contains("followed by versatile-hub-firewall-watch.service");
+
+      assertThat(Files.readString(unit))
+          .contains(
+              "ExecStart=\"/srv/my hub/versatile\" \"firewall\" \"watch\" \"--stack\" \"prod\"")
+          .contains("Restart=always");
+      assertThat(programs.ran())
+          .containsSubsequence(
+              "systemctl daemon-reload",
+              "systemctl enable versatile-hub-firewall-watch.service",
+              "systemctl restart versatile-hub-firewall-watch.service");
+      programs.ran().clear();
+      firewall.remove();
+      assertThat(unit).doesNotExist();
+      assertThat(programs.ran())
+          .containsSubsequence(
+              "systemctl disable --now versatile-hub-firewall-watch.service", "nft -f -");
+    }
+
+    @Test
+    void wordsOfACommandMeanNothingToSystemd() throws IOException {
+      applyHeldBy(List.of("/srv/100%n/$HOME/\"a\\b\"/versatile"));
+      firewall.confirm();
+
+      assertThat(Files.readString(folder.resolve("units/versatile-hub-firewall-watch.service")))
+          .contains("ExecStart=\"/srv/100%%n/$$HOME/\\\"a\\\\b\\\"/versatile\"\n");
+    }
+
+    @Test
+    void whereNobodyIsHeldAnyMoreNobodyIsFollowed() {
+      applyHeldBy(List.of("versatile"));
+      firewall.confirm();
+
+      apply(RULES);
+      firewall.confirm();
+
+      assertThat(folder.resolve("units/versatile-hub-firewall-watch.service")).doesNotExist();
+      assertThat(folder.resolve("units/versatile-hub-firewall.service")).exists();
     }
   }
 
