@@ -72,7 +72,7 @@ class VerifyIT {
   private static final int HTTP = TestStack.freePort();
   private static final int HTTPS = TestStack.freePort();
   private static final int PUBLISHED_BY_HAND = TestStack.freePort();
-  private static final String SETTINGS =
+  static final String SETTINGS =
       """
       config:
         versatile-hub:domain: verify.localhost
@@ -1234,7 +1234,7 @@ class VerifyIT {
   }
 
   /** Not that of the machine, where a rule for everything would concern everybody. */
-  private static boolean isInNamespaceOfItsOwn() {
+  static boolean isInNamespaceOfItsOwn() {
     Path own = Path.of("/proc/self/ns/net");
     try (Stream<Path> named = Files.list(Path.of("/run/netns"))) {
       for (Path namespace : named.toList()) {
