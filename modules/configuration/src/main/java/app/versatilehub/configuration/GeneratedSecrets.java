@@ -15,7 +15,7 @@ public final class GeneratedSecrets {
 
   private static final int BYTES = 32;
 
-  private final PrivateFile<String> file;
+  private final SecretsFile<String> file;
 
   /**
    * Keeps the secrets of one stack.
@@ -25,11 +25,11 @@ public final class GeneratedSecrets {
    */
   public GeneratedSecrets(Path directory, String stack) {
     this.file =
-        new PrivateFile<>(
+        new SecretsFile<>(
             "the generated secrets",
             "restore it from a copy; without one, destroy the stack with its data, and remove the"
                 + " file",
-            PrivateFile.folder(directory).resolve(stack + ".json"),
+            SecretsFile.folder(directory).resolve(stack + ".json"),
             String.class);
   }
 

@@ -1,105 +1,46 @@
 package app.versatilehub.configuration;
 
-import app.versatilehub.topology.Finding;
-import app.versatilehub.topology.FindingsException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/**
- * A file with secrets by their names, which only its owner can read. It is replaced whole or not at
- * all: a database whose password is lost cannot be used any more.
- *
- * @param <V> what is kept of each
- */
-final class PrivateFile<V> {
+/** A file that only its owner can read. */
+public final class PrivateFile {
 
-  private final String title;
-  private final String cureOfDamage;
-  private final Path file;
-  private final Class<V> type;
+  private PrivateFile() {}
 
   /**
-   * Names one, which need not be there.
+   * Writes it, whole or not at all, and the folder around it where there is none.
    *
-   * @param title what is in it
-   * @param cureOfDamage what to do when it cannot be understood any more
+   * @throws IOException if it cannot be written; then it is as before
    */
-  PrivateFile(String title, String cureOfDamage, Path file, Class<V> type) {
-    this.title = title;
-    this.cureOfDamage = cureOfDamage;
-    this.file = file;
-    this.type = type;
-  }
-
-  /** Where a project's files of that kind are. */
-  static Path folder(Path directory) {
-    return directory.resolve(".versatile").resolve("secrets");
-  }
-
-  Path path() {
-    return file;
-  }
-
-  /** What is in it; nothing if it is not there. */
-  SortedMap<String, V> read() {
-    if (!Files.exists(file)) {
-      return new TreeMap<>();
-    }
-    try {
-      JsonMapper mapper = new JsonMapper();
-      TreeMap<String, V> values =
-          mapper.readValue(
-              file.toFile(),
-              mapper.getTypeFactory().constructMapType(TreeMap.class, String.class, type));
-      if (values != null && !values.containsValue(null)) {
-        return values;
-      }
-    } catch (IOException e) {
-      // Refused below, without the parser's words: they may quote a secret.
-    }
-    throw refused("is not a list of secrets any more", cureOfDamage);
-  }
-
-  void write(SortedMap<String, V> values) {
-    try {
-      Files.createDirectories(
-          file.getParent(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      replace(values);
-    } catch (IOException e) {
-      throw refused("cannot be written: " + e, "make room for it, and let the user write there");
-    }
-  }
-
-  private void replace(SortedMap<String, V> values) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
+    Files.createDirectories(
+        file.getParent(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path temporary =
         Files.createTempFile(
             file.getParent(),
-            "secrets",
+            file.getFileName().toString(),
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      new JsonMapper().writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), values);
       try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          written.write(rest);
+        }
+        // Before it takes the place of the other, also after a loss of power.
         written.force(true);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }
-  }
-
-  private FindingsException refused(String message, String cure) {
-    return new FindingsException(
-        title, List.of(Finding.error("generated-secrets", file.toString(), message, cure)));
   }
 }

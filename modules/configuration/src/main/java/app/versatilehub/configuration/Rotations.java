@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 public final class Rotations {
 
   private final String stack;
-  private final PrivateFile<Rotation> file;
+  private final SecretsFile<Rotation> file;
 
   /**
    * One that has begun.
@@ -57,10 +57,10 @@ public final class Rotations {
   public Rotations(Path directory, String stack) {
     this.stack = stack;
     this.file =
-        new PrivateFile<>(
+        new SecretsFile<>(
             "the rotations that were begun",
             "restore it from a copy; without one, set the database's password by hand",
-            PrivateFile.folder(directory).resolve("rotating").resolve(stack + ".json"),
+            SecretsFile.folder(directory).resolve("rotating").resolve(stack + ".json"),
             Rotation.class);
   }
 

@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.configuration.PrivateFile;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.GatewayCertificate;
@@ -243,9 +244,13 @@ final class OwnAuthority {
   private Pair keep(String name, Pair pair) throws IOException, GeneralSecurityException {
     Path certificate = folder.resolve(name + ".pem");
     Files.deleteIfExists(certificate);
-    PrivateFile.write(folder.resolve(name + ".key"), pem(pair.key()));
-    PrivateFile.write(certificate, pem(pair.certificate()));
+    write(folder.resolve(name + ".key"), pem(pair.key()));
+    write(certificate, pem(pair.certificate()));
     return pair;
+  }
+
+  private static void write(Path file, String pem) throws IOException {
+    PrivateFile.write(file, pem.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String pem(X509Certificate certificate) throws GeneralSecurityException {
