@@ -72,6 +72,8 @@ final class Lab implements AutoCloseable {
   Lab() {
     try {
       folder = Files.createTempDirectory(Path.of("/var/tmp"), "vhfw");
+      Files.createDirectory(folder.resolve("engine"));
+      Files.createDirectory(folder.resolve("data"));
       removeNamespaces();
       script(
           """
@@ -164,19 +166,40 @@ final class Lab implements AutoCloseable {
   // --- Engine -----------------------------------------------------------------------------------
 
   private String socket() {
-    return "unix://" + folder.resolve("docker.sock");
+    return "unix://" + folder.resolve("engine/docker.sock");
+  }
+
+  /**
+   * The engine of this machine; or the one that the tests run on, if that has a root file system of
+   * its own, as {@code ./versatile test --engine} lets it have.
+   */
+  private List<String> dockerd() {
+    Optional<String> root = Optional.ofNullable(System.getenv("VERSATILE_ENGINE_ROOT"));
+    String engine = folder.resolve("engine").toString();
+    String data = folder.resolve("data").toString();
+    return root.isPresent()
+        ? List.of(
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            Path.of(System.getProperty("versatile.root"), "toolchain/run-engine.sh").toString(),
+            root.get(),
+            data,
+            engine)
+        : List.of(
+            "dockerd",
+            "--data-root=" + data,
+            "--exec-root=" + engine + "/exec",
+            "--pidfile=" + engine + "/pid",
+            "--host=" + socket());
   }
 
   private Process startEngine() {
-    Process started =
-        start(
-            inHost(
-                "dockerd",
-                "--data-root=" + folder.resolve("data"),
-                "--exec-root=" + folder.resolve("exec"),
-                "--pidfile=" + folder.resolve("pid"),
-                "--host=" + socket(),
-                "--bip=10.247.0.1/24"));
+    List<String> command = new ArrayList<>(dockerd());
+    command.add("--bip=10.247.0.1/24");
+    Process started = start(inHost(command.toArray(String[]::new)));
     until(
         "the engine",
         () -> programs.run("docker", "-H", socket(), "version").succeeded() || died(started));
