@@ -366,6 +366,7 @@ class MainTest {
         true,
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -376,6 +377,7 @@ class MainTest {
         true,
         List.of(),
         List.of(container),
+        List.of(),
         List.of(route));
   }
 }

@@ -3,6 +3,7 @@ package app.versatilehub.live;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.EngineState.ExistingContainer;
 import app.versatilehub.topology.EngineState.ExistingNetwork;
+import app.versatilehub.topology.EngineState.ExistingVolume;
 import app.versatilehub.topology.EngineState.HostRoute;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Network;
@@ -29,6 +30,8 @@ final class EngineAnswers {
 
   private static final Pattern EXITED = Pattern.compile("^Exited \\((\\d{1,3})\\)");
 
+  private static final Set<String> ALIVE = Set.of("running", "paused", "restarting");
+
   /** How much of a network's identifier the engine puts into the name of its bridge. */
   private static final int SHORT_ID = 12;
 
@@ -39,13 +42,16 @@ final class EngineAnswers {
       boolean local,
       JsonNode networks,
       JsonNode containers,
+      JsonNode volumes,
       List<HostRoute> routes) {
+    Map<String, Set<String>> users = users(containers);
     return new EngineState(
         version(version.path("Version").asText()),
         version.path("ApiVersion").asText(),
         local,
         stream(networks).map(EngineAnswers::network).toList(),
         stream(containers).flatMap(EngineAnswers::container).toList(),
+        stream(volumes.path("Volumes")).map(volume -> volume(volume, users)).toList(),
         routes);
   }
 
@@ -99,6 +105,33 @@ final class EngineAnswers {
                     texts(node.path("Labels")),
                     publishedPorts(node.path("Ports")),
                     exitCode(node.path("Status").asText())));
+  }
+
+  private static ExistingVolume volume(JsonNode node, Map<String, Set<String>> users) {
+    String name = node.path("Name").asText();
+    return new ExistingVolume(name, texts(node.path("Labels")), users.getOrDefault(name, Set.of()));
+  }
+
+  /** The names of containers that have not ended, by the volumes that they have. */
+  private static Map<String, Set<String>> users(JsonNode containers) {
+    Map<String, Set<String>> users = new HashMap<>();
+    stream(containers)
+        .filter(node -> ALIVE.contains(node.path("State").asText()))
+        .forEach(
+            node ->
+                container(node)
+                    .forEach(
+                        container ->
+                            stream(node.path("Mounts"))
+                                .filter(mount -> mount.path("Type").asText().equals("volume"))
+                                .forEach(
+                                    mount ->
+                                        users
+                                            .computeIfAbsent(
+                                                mount.path("Name").asText(),
+                                                none -> new HashSet<>())
+                                            .add(container.name()))));
+    return users;
   }
 
   /** The list of containers has it in words only, such as {@code Exited (1) 5 minutes ago}. */

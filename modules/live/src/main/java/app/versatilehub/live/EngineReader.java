@@ -86,9 +86,11 @@ public final class EngineReader {
       Future<byte[]> version = ask(threads, connection, "/version");
       Future<byte[]> networks = ask(threads, connection, "/networks");
       Future<byte[]> containers = ask(threads, connection, "/containers/json?all=true");
+      Future<byte[]> volumes = ask(threads, connection, "/volumes");
       boolean local = address.isLocal();
       List<HostRoute> routes = local ? HostRoutes.read(PROC) : List.of();
-      return EngineAnswers.state(json(version), local, json(networks), json(containers), routes);
+      return EngineAnswers.state(
+          json(version), local, json(networks), json(containers), json(volumes), routes);
     } finally {
       threads.shutdownNow();
     }

@@ -6,6 +6,7 @@ import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineState;
 import app.versatilehub.topology.EngineState.ExistingContainer;
 import app.versatilehub.topology.EngineState.ExistingNetwork;
+import app.versatilehub.topology.EngineState.ExistingVolume;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Port;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -111,6 +112,28 @@ class EngineAnswersTest {
     assertThat(container("{\"Names\":[\"/a/b\"]}")).isEmpty();
   }
 
+  @Test
+  void aVolumeIsReadWithTheContainersThatHaveItAndHaveNotEnded() {
+    String containers =
+        """
+        [{"Names":["/a"],"State":"running","Mounts":[{"Type":"volume","Name":"data"},{"Type":"bind"}]},
+         {"Names":["/b"],"State":"exited","Mounts":[{"Type":"volume","Name":"data"}]},
+         {"Names":["/c"],"State":"paused","Mounts":[{"Type":"volume","Name":"other"}]},
+         {"Names":["/d"],"State":"running","Mounts":null}]
+        """;
+    String volumes =
+        """
+        {"Volumes":[{"Name":"data","Labels":null},
+                    {"Name":"idle","Labels":{"versatile.stack":"versatile-hub/dev"}}]}
+        """;
+
+    assertThat(state(VERSION, "[]", containers, volumes).volumes())
+        .containsExactly(
+            new ExistingVolume("data", Map.of(), Set.of("a")),
+            new ExistingVolume("idle", Map.of("versatile.stack", "versatile-hub/dev"), Set.of()));
+    assertThat(state(VERSION, "[]", containers, "{\"Volumes\":null}").volumes()).isEmpty();
+  }
+
   private static ExistingNetwork network(String json) {
     return state(VERSION, "[" + json + "]", "[]").networks().get(0);
   }
@@ -120,7 +143,13 @@ class EngineAnswersTest {
   }
 
   private static EngineState state(String version, String networks, String containers) {
-    return EngineAnswers.state(json(version), true, json(networks), json(containers), List.of());
+    return state(version, networks, containers, "{}");
+  }
+
+  private static EngineState state(
+      String version, String networks, String containers, String volumes) {
+    return EngineAnswers.state(
+        json(version), true, json(networks), json(containers), json(volumes), List.of());
   }
 
   private static JsonNode json(String text) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param local whether the engine runs on this host, so that the host's routes are its own
  * @param networks the networks, the engine's built-in ones too
  * @param containers the containers, stopped ones too
+ * @param volumes the volumes that have been looked at
  * @param routes the routes of this host, without default routes
  */
 public record EngineState(
@@ -24,6 +25,7 @@ public record EngineState(
     boolean local,
     List<ExistingNetwork> networks,
     List<ExistingContainer> containers,
+    List<ExistingVolume> volumes,
     List<HostRoute> routes) {
 
   public EngineState {
@@ -31,6 +33,7 @@ public record EngineState(
     requireNonNull(apiVersion, "apiVersion");
     networks = List.copyOf(networks);
     containers = List.copyOf(containers);
+    volumes = List.copyOf(volumes);
     routes = List.copyOf(routes);
   }
 
@@ -101,6 +104,27 @@ public record EngineState(
 
     public boolean belongsTo(StackId stack) {
       return owner().filter(stack.value()::equals).isPresent();
+    }
+  }
+
+  /**
+   * A volume that is there.
+   *
+   * @param name its name
+   * @param labels its labels
+   * @param users the names of the containers that have it and have not ended
+   */
+  public record ExistingVolume(String name, Map<String, String> labels, Set<String> users) {
+
+    public ExistingVolume {
+      requireNonNull(name, "name");
+      labels = Map.copyOf(labels);
+      users = Set.copyOf(users);
+    }
+
+    /** The stack that its label names. */
+    public Optional<String> owner() {
+      return Optional.ofNullable(labels.get(Labels.STACK));
     }
   }
 

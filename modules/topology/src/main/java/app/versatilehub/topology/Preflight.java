@@ -1,11 +1,13 @@
 package app.versatilehub.topology;
 
 import app.versatilehub.topology.EngineState.ExistingContainer;
+import app.versatilehub.topology.EngineState.ExistingVolume;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,7 @@ public final class Preflight {
             preflight.gatewayMode(),
             new NetworkPreflight(topology, engine).check(),
             preflight.containerNames(),
+            preflight.volumes(),
             preflight.hostPorts())
         .flatMap(Function.identity())
         .sorted()
@@ -43,7 +46,8 @@ public final class Preflight {
   /**
    * The stack's own containers and networks, by their label, that Pulumi's state does not know: it
    * would want to make them and fail on their names. An interrupted run leaves such, and so does a
-   * state that was lost.
+   * state that was lost. And volumes that nobody has labelled: the engine gives them to whoever
+   * asks by name, with what is in them.
    *
    * @param known the names on the engine of what the state knows
    */
@@ -53,26 +57,87 @@ public final class Preflight {
     topology.services().forEach(service -> wanted.add(service.containerName().value()));
     topology.networks().forEach(network -> wanted.add(network.engineName().value()));
     wanted.removeAll(known);
-    return Stream.concat(
-            engine.containers().stream()
-                .filter(container -> container.belongsTo(topology.stack()))
-                .map(container -> "container " + container.name()),
-            engine.networks().stream()
-                .filter(network -> network.belongsTo(topology.stack()))
-                .map(network -> "network " + network.name()))
-        .filter(thing -> wanted.contains(thing.substring(thing.indexOf(' ') + 1)))
+    Stream<Finding> inTheWay =
+        Stream.concat(
+                engine.containers().stream()
+                    .filter(container -> container.belongsTo(topology.stack()))
+                    .map(container -> "container " + container.name()),
+                engine.networks().stream()
+                    .filter(network -> network.belongsTo(topology.stack()))
+                    .map(network -> "network " + network.name()))
+            .filter(thing -> wanted.contains(thing.substring(thing.indexOf(' ') + 1)))
+            .map(
+                thing ->
+                    Finding.error(
+                        "unknown-to-state",
+                        thing,
+                        "has the label of this stack, but Pulumi's state does not know it, and its name"
+                            + " is in the way",
+                        "./versatile recover --stack %s removes it and keeps the volumes; another"
+                                .formatted(topology.stack().stack())
+                            + " checkout's stack of the same name has to be removed there"));
+    Preflight preflight = new Preflight(topology, engine);
+    return Stream.concat(inTheWay, preflight.adoptedVolumes(known)).sorted().toList();
+  }
+
+  private Stream<Finding> adoptedVolumes(Set<String> known) {
+    return engine.volumes().stream()
+        .filter(volume -> wantedVolumes().contains(volume.name()))
+        .filter(volume -> volume.owner().isEmpty() && !known.contains(volume.name()))
         .map(
-            thing ->
-                Finding.error(
-                    "unknown-to-state",
-                    thing,
-                    "has the label of this stack, but Pulumi's state does not know it, and its name"
-                        + " is in the way",
-                    "./versatile recover --stack %s removes it and keeps the volumes; another"
-                            .formatted(topology.stack().stack())
-                        + " checkout's stack of the same name has to be removed there"))
-        .sorted()
-        .toList();
+            volume ->
+                Finding.warning(
+                    "volume-adopted",
+                    "volume " + volume.name(),
+                    "is there already, and no stack has made it: its service goes on with what is"
+                        + " in it",
+                    "if that is not what you want, remove it (docker volume rm %s) or set another"
+                            .formatted(volume.name())
+                        + " prefix: "
+                        + setting("namePrefix", "PREFIX")));
+  }
+
+  private Set<String> wantedVolumes() {
+    return topology.services().stream()
+        .flatMap(service -> service.volumes().stream())
+        .map(mount -> mount.volume().value())
+        .collect(Collectors.toSet());
+  }
+
+  /** Two databases on one volume destroy it. */
+  private Stream<Finding> volumes() {
+    Set<String> strangers = strangers().map(ExistingContainer::name).collect(Collectors.toSet());
+    return engine.volumes().stream()
+        .filter(volume -> wantedVolumes().contains(volume.name()))
+        .flatMap(
+            volume ->
+                Stream.concat(
+                    volume.owner().filter(owner -> !owner.equals(topology.stack().value())).stream()
+                        .map(
+                            owner ->
+                                volumeFinding(
+                                    "volume-name-taken",
+                                    volume,
+                                    "is a volume of stack " + owner,
+                                    "")),
+                    volume.users().stream()
+                        .filter(strangers::contains)
+                        .sorted()
+                        .map(
+                            user ->
+                                volumeFinding(
+                                    "volume-in-use",
+                                    volume,
+                                    "is in use by container '%s'".formatted(user),
+                                    "docker stop %s, or ".formatted(user)))));
+  }
+
+  private Finding volumeFinding(String id, ExistingVolume volume, String message, String cure) {
+    return Finding.error(
+        id,
+        "volume " + volume.name(),
+        message,
+        cure + "set another prefix: " + setting("namePrefix", "PREFIX"));
   }
 
   private Stream<Finding> engineVersion() {

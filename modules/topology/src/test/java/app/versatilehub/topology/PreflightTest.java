@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.topology.EngineState.ExistingContainer;
 import app.versatilehub.topology.EngineState.ExistingNetwork;
+import app.versatilehub.topology.EngineState.ExistingVolume;
 import app.versatilehub.topology.EngineState.HostRoute;
 import app.versatilehub.topology.Environment.NetworkSettings;
 import app.versatilehub.topology.Environment.SubnetSettings;
@@ -233,6 +234,76 @@ class PreflightTest {
     void thatNoServiceUsesAreFree() {
       assertThat(Preflight.check(topology(), new Engine().container("blog", NOBODYS).state()))
           .isEmpty();
+    }
+  }
+
+  @Nested
+  class Volumes {
+
+    @Test
+    void ofTheStackItselfAreItsOwn() {
+      EngineState engine =
+          new Engine().container("t-db", OURS).volume("t-db-data", OURS, "t-db").state();
+
+      assertThat(Preflight.check(topology(), engine)).isEmpty();
+      assertThat(Preflight.unknownToState(topology(), engine, Set.of("t-db"))).isEmpty();
+    }
+
+    @Test
+    void ofAnotherStackAreTaken() {
+      Finding finding = only(topology(), new Engine().volume("t-db-data", OTHER_STACK).state());
+
+      assertThat(finding.id()).isEqualTo("volume-name-taken");
+      assertThat(finding.isError()).isTrue();
+      assertThat(finding.subject()).isEqualTo("volume t-db-data");
+      assertThat(finding.message()).contains("stack versatile-hub/prod");
+      assertThat(finding.cure()).contains("versatile-hub:namePrefix");
+    }
+
+    /** Two databases would write to the same files. */
+    @Test
+    void thatAStrangerHasInUseAreNotForTwo() {
+      EngineState engine =
+          new Engine()
+              .container("old-redis", NOBODYS)
+              .volume("t-db-data", NOBODYS, "old-redis")
+              .state();
+
+      Finding finding = only(topology(), engine);
+
+      assertThat(finding.id()).isEqualTo("volume-in-use");
+      assertThat(finding.isError()).isTrue();
+      assertThat(finding.message()).contains("'old-redis'");
+      assertThat(finding.cure()).contains("docker stop old-redis");
+    }
+
+    @Test
+    void thatNobodyHasLabelledAreTakenOverWithAWarningUntilTheStateKnowsThem() {
+      EngineState engine = new Engine().volume("t-db-data", NOBODYS).state();
+
+      assertThat(Preflight.check(topology(), engine)).isEmpty();
+      assertThat(Preflight.unknownToState(topology(), engine, Set.of("t-db-data"))).isEmpty();
+      assertThat(Preflight.unknownToState(topology(), engine, Set.of()))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.id()).isEqualTo("volume-adopted");
+                assertThat(finding.isError()).isFalse();
+                assertThat(finding.cure()).contains("docker volume rm t-db-data");
+              });
+    }
+
+    @Test
+    void thatNoServiceUsesAreFree() {
+      EngineState engine =
+          new Engine()
+              .container("blog", NOBODYS)
+              .volume("t-dbdata", NOBODYS, "blog")
+              .volume("t-other-data", OTHER_STACK)
+              .state();
+
+      assertThat(Preflight.check(topology(), engine)).isEmpty();
+      assertThat(Preflight.unknownToState(topology(), engine, Set.of())).isEmpty();
     }
   }
 
@@ -518,6 +589,7 @@ class PreflightTest {
         .publishes(Port.of(443), 443);
     ServiceBuilder db =
         module.datastore("db").runs(Workload.of("redis:8.6-alpine")).on(data).listensOn(6379);
+    db.keeps("data", "/data");
     module
         .app("app")
         .runs(Workload.of("ghcr.io/example/app:1.0.0"))
@@ -534,6 +606,7 @@ class PreflightTest {
     private boolean local = true;
     private final List<ExistingNetwork> networks = new ArrayList<>();
     private final List<ExistingContainer> containers = new ArrayList<>();
+    private final List<ExistingVolume> volumes = new ArrayList<>();
     private final List<HostRoute> routes = new ArrayList<>();
 
     Engine() {
@@ -586,13 +659,18 @@ class PreflightTest {
       return this;
     }
 
+    Engine volume(String name, Map<String, String> labels, String... users) {
+      volumes.add(new ExistingVolume(name, labels, Set.of(users)));
+      return this;
+    }
+
     Engine route(String destination, String interfaceName) {
       routes.add(new HostRoute(Cidr.of(destination), interfaceName));
       return this;
     }
 
     EngineState state() {
-      return new EngineState(version, "1.41", local, networks, containers, routes);
+      return new EngineState(version, "1.41", local, networks, containers, volumes, routes);
     }
   }
 }

@@ -65,6 +65,7 @@ class ProgramTest {
         true,
         List.of(networks),
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -31,6 +31,8 @@ final class EngineStates {
         snapshot.engine().local(),
         snapshot.networks().stream().map(EngineStates::network).toList(),
         snapshot.containers().stream().map(EngineStates::container).toList(),
+        // What is deployed has its volumes already.
+        List.of(),
         routes);
   }
 
