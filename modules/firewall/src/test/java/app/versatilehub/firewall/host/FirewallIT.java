@@ -389,14 +389,8 @@ class FirewallIT {
       }
       assertThat(firewall.status(ENFORCING, HOST).findings()).isEmpty();
     } finally {
-      lab.programs()
-          .run(
-              "docker",
-              "-H",
-              "unix://" + lab.folder().resolve("docker.sock"),
-              "rm",
-              "--force",
-              "vh-fw-next");
+      // Which may have been done by then.
+      lab.programs().run("docker", "-H", lab.socket(), "rm", "--force", "vh-fw-next");
     }
   }
 }

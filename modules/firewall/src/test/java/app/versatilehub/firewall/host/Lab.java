@@ -165,7 +165,7 @@ final class Lab implements AutoCloseable {
 
   // --- Engine -----------------------------------------------------------------------------------
 
-  private String socket() {
+  String socket() {
     return "unix://" + folder.resolve("engine/docker.sock");
   }
 
@@ -213,6 +213,8 @@ final class Lab implements AutoCloseable {
 
   void restartEngine() {
     stop(engine);
+    // One with processes of its own is ended with them, and leaves its note that it runs.
+    script("rm -f %s/engine/docker.pid".formatted(folder));
     engine = startEngine();
   }
 
