@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import app.versatilehub.topology.Attachment;
 import app.versatilehub.topology.BridgeName;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.ConnectivityMatrix;
@@ -105,7 +106,7 @@ class VersatileHubTest {
 
       assertThat(matrix.networks())
           .extracting(NetworkName::value)
-          .containsExactly("web", "shared", "routes", "chat-internal", "hub-internal");
+          .containsExactly("web", "shared", "routes", "chat-internal", "hub-internal", "realtime");
       assertThat(
               matrix.rows().stream()
                   .map(
@@ -120,25 +121,25 @@ class VersatileHubTest {
                   .collect(joining("\n", "", "\n")))
           .isEqualTo(
               """
-              agent           x x . . . x
-              chat-bridge     x x . x . .
-              chat-postgres   . . . x . .
-              chat-prepare    . . . x . .
-              chat-redis      . . . x . .
-              chat-web        x . . x . .
-              chat-worker     . . . x . x
-              hub-backend     . x . . x .
-              hub-configure   . . . . x .
-              hub-db          . . . . x .
-              hub-frontend    x . . . x .
-              hub-redis-cache . . . . x .
-              hub-redis-queue . . . . x .
-              hub-scheduler   . . . . x .
-              hub-site        . . . . x .
-              hub-websocket   . . . . x .
-              hub-worker      . . . . x x
-              socket-proxy    . . x . . .
-              traefik         x . x . . x
+              agent           x x . . . . x
+              chat-bridge     x x . x . . .
+              chat-postgres   . . . x . . .
+              chat-prepare    . . . x . . .
+              chat-redis      . . . x . . .
+              chat-web        x . . x . . .
+              chat-worker     . . . x . . x
+              hub-backend     . x . . x . .
+              hub-configure   . . . . x . .
+              hub-db          . . . . x . .
+              hub-frontend    x . . . x . .
+              hub-redis-cache . . . . x . .
+              hub-redis-queue . . . . x . .
+              hub-scheduler   . . . . x . .
+              hub-site        . . . . x . .
+              hub-websocket   . . . . x x .
+              hub-worker      . . . . x . x
+              socket-proxy    . . x . . . .
+              traefik         x . x . . x x
               """);
     }
 
@@ -209,8 +210,28 @@ class VersatileHubTest {
                       .isNotEmpty()
                       .allSatisfy(
                           attachment ->
-                              assertThat(attachment.aliases())
-                                  .containsExactly(service.name().value())));
+                              assertThat(attachment.aliases()).startsWith(service.name().value())));
+    }
+
+    /** Who asks for the site comes to the gateway, as a browser does, and not to the database. */
+    @Test
+    void hubWebsocketAsksForTheSiteByItsPublicNameThroughTheGateway() {
+      assertThat(members("realtime", topology()))
+          .containsExactlyInAnyOrder("hub-websocket", "traefik");
+      String site =
+          topology().routes().stream()
+              .filter(route -> route.service().value().equals("hub-frontend"))
+              .findFirst()
+              .orElseThrow()
+              .host()
+              .value();
+      assertThat(service("traefik", topology()).attachments())
+          .filteredOn(attachment -> attachment.aliases().size() > 1)
+          .singleElement()
+          .isEqualTo(new Attachment(NetworkName.of("realtime"), List.of("traefik", site)));
+      assertThat(flows(topology()))
+          .contains("hub-websocket -> traefik:443")
+          .doesNotContain("hub-websocket -> traefik:80");
     }
 
     @ParameterizedTest

@@ -4,9 +4,12 @@ import static app.versatilehub.shared.SharedModule.SHARED;
 import static app.versatilehub.shared.SharedModule.WEB;
 
 import app.versatilehub.topology.DataFormat;
+import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.SecretTrait;
+import app.versatilehub.topology.SecretUse;
 import app.versatilehub.topology.ServiceBuilder;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
@@ -18,6 +21,9 @@ public final class HubModule {
 
   /** Where only Frappe's own parts are. */
   public static final NetworkName HUB_INTERNAL = NetworkName.of("hub-internal");
+
+  /** Where the site is asked for by its public name, and nobody else is. */
+  static final NetworkName REALTIME = NetworkName.of("realtime");
 
   private static final String BENCH = "/home/frappe/frappe-bench/";
   private static final String SITES = BENCH + "sites";
@@ -33,6 +39,7 @@ public final class HubModule {
     ModuleBuilder hub = topology.module("hub");
 
     hub.network(HUB_INTERNAL).internal().subnet("172.31.0.0/16").bridge("br-hub");
+    hub.network(REALTIME).internal().subnet("10.213.3.64/28");
 
     hub.secret(
         "hub-admin-password",
@@ -87,12 +94,15 @@ public final class HubModule {
 
     ServiceBuilder websocket =
         hub.app("hub-websocket")
-            .runs(websocket())
+            .runs(websocket(hub.environment()))
             // A browser's polls are one conversation, and nothing holds them to one of several.
             .onlyOnce()
             .on(HUB_INTERNAL)
             .listensOn(9000)
             .shares("sites", SITES)
+            // It has each socket's user confirmed by the site, whose name it takes from the
+            // browser.
+            .asksForRouteOf("hub-frontend", REALTIME)
             .talksTo(queue)
             .needs(site);
 
@@ -227,10 +237,18 @@ public final class HubModule {
         .startingWithin(Duration.ofMinutes(1));
   }
 
-  private static Workload websocket() {
-    return erpnext()
-        .command("node", BENCH + "apps/frappe/socketio.js")
-        .healthyWhen("curl", "-fsS", "http://127.0.0.1:9000/socket.io/?EIO=4&transport=polling");
+  private static Workload websocket(Environment environment) {
+    Workload websocket =
+        erpnext()
+            .command("node", BENCH + "apps/frappe/socketio.js")
+            .healthyWhen(
+                "curl", "-fsS", "http://127.0.0.1:9000/socket.io/?EIO=4&transport=polling");
+    return environment.gateway().acme().isPresent()
+        ? websocket
+        // No public authority vouches for the gateway; the file has whoever does.
+        : websocket
+            .secret(new SecretUse.File(GatewayCertificate.SECRET, GatewayCertificate.FILE, ""))
+            .env("NODE_EXTRA_CA_CERTS", GatewayCertificate.FILE);
   }
 
   private static Workload bench(String... arguments) {

@@ -60,6 +60,8 @@ record Conversations(
         .forEach(
             gateway -> {
               met.add(gateway);
+              // Who comes back to it begins anew, as a client.
+              asked.add(gateway);
               edges.put(List.of(gateway), new Edge(Optional.empty(), gateway, protocol, false));
               routed.forEach(
                   service -> {

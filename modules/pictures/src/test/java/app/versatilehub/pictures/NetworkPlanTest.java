@@ -15,7 +15,9 @@ class NetworkPlanTest {
 
   @Test
   void drawsWhatModulesShareAsLinesThoseOfTheGatewayAbove() {
-    assertThat(PLAN.above()).extracting(line -> line.name().value()).containsExactly("web");
+    assertThat(PLAN.above())
+        .extracting(line -> line.name().value())
+        .containsExactly("web", "realtime");
     assertThat(PLAN.below()).extracting(line -> line.name().value()).containsExactly("shared");
   }
 

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** Declares one {@link Service}, its route and the conversations it opens. */
 public final class ServiceBuilder {
 
+  /** A way back through the gateway to the route of a service. */
+  record Hairpin(ServiceName routed, NetworkName network) {}
+
   /** A conversation with a service that another module may declare. */
   record Talk(ServiceName with, Optional<Port> port, Protocol protocol) {}
 
@@ -28,6 +31,7 @@ public final class ServiceBuilder {
   private final List<Exposure> exposures = new ArrayList<>();
   private final List<Talk> talks = new ArrayList<>();
   private final List<ServiceName> needs = new ArrayList<>();
+  private Optional<Hairpin> hairpin = Optional.empty();
   private Optional<String> routeLabel = Optional.empty();
   private Protocol routeProtocol = Protocol.HTTP;
   private Optional<NetworkName> routeNetwork = Optional.empty();
@@ -78,6 +82,17 @@ public final class ServiceBuilder {
       attachments.computeIfAbsent(network, n -> new ArrayList<>(List.of(name.value())));
     }
     return this;
+  }
+
+  /**
+   * Asks for a route as browsers do, by its public name and through the gateway.
+   *
+   * @param routed the service that the route leads to
+   * @param network where the two meet: the gateway joins it, and answers there to that name
+   */
+  public ServiceBuilder asksForRouteOf(String routed, NetworkName network) {
+    hairpin = Optional.of(new Hairpin(ServiceName.of(routed), network));
+    return on(network);
   }
 
   /** The TCP ports it listens on, the main one first. */
@@ -190,6 +205,24 @@ public final class ServiceBuilder {
 
   Stream<Talk> talks() {
     return talks.stream();
+  }
+
+  Optional<Hairpin> hairpin() {
+    return hairpin;
+  }
+
+  /** Answers to a further name on a network. */
+  void answersTo(HostName host, NetworkName network) {
+    on(network);
+    attachments.computeIfPresent(
+        network,
+        (there, names) ->
+            Stream.concat(names.stream(), Stream.of(host.value())).distinct().toList());
+  }
+
+  /** The name by which its route is asked for. */
+  Optional<HostName> host(Environment environment) {
+    return routeLabel.map(label -> environment.host(name, label));
   }
 
   Stream<Port> ports() {

@@ -43,6 +43,7 @@ public final class TopologyBuilder {
     List<Finding> findings = new ArrayList<>(unknownSettings());
     List<ServiceBuilder> enabled =
         services.stream().filter(service -> service.isEnabled(environment, findings)).toList();
+    Hairpins.lay(enabled, environment, findings);
     Set<NetworkName> used =
         enabled.stream().flatMap(ServiceBuilder::networks).collect(Collectors.toSet());
     List<Network> builtNetworks =

@@ -485,6 +485,38 @@ class TopologyBuilderTest {
   }
 
   @Nested
+  class Hairpins {
+
+    private static final NetworkName BACK = NetworkName.of("back");
+
+    private static void declare(ModuleBuilder shop, String routed) {
+      shop.network(BACK).internal().subnet("10.99.9.0/28");
+      shop.app("clerk").runs(SOMETHING).on(BACK).asksForRouteOf(routed, BACK);
+    }
+
+    @Test
+    void leadToTheGatewayWhichAnswersToTheRoutesName() {
+      Topology topology = shopWith(shop -> declare(shop, "till"));
+
+      assertThat(topology.service(ServiceName.of("door")).attachments())
+          .contains(new Attachment(BACK, List.of("door", "shop.example.org")));
+      assertThat(topology.members(BACK).map(Service::name))
+          .containsExactlyInAnyOrder(ServiceName.of("clerk"), ServiceName.of("door"));
+    }
+
+    @Test
+    void leadToARouteThatIsThere() {
+      assertThat(shopRefusedWith(shop -> declare(shop, "database")))
+          .containsExactly(
+              Finding.error(
+                  "hairpin-to-nowhere",
+                  "service clerk",
+                  "asks for the route of 'database', and it has none",
+                  "declare the route and a gateway, or remove the way to it"));
+    }
+  }
+
+  @Nested
   class Flows {
 
     @Test

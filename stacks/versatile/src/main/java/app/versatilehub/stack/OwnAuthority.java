@@ -53,7 +53,8 @@ final class OwnAuthority {
   /**
    * What a gateway shows.
    *
-   * @param certificate the certificate, as PEM
+   * @param certificate the certificate and after it the authority's, as PEM: so that those of the
+   *     stack's services that ask the gateway find in the same file whom to trust
    * @param key its private key, as PEM
    */
   record Shown(String certificate, String key) {
@@ -111,7 +112,8 @@ final class OwnAuthority {
               .filter(pair -> hosts(pair.certificate()).equals(hosts))
               .filter(pair -> isSigned(pair.certificate(), authority.certificate()));
       Pair gateway = before.isPresent() ? before.get() : keep("gateway", gateway(hosts, authority));
-      return new Shown(pem(gateway.certificate()), pem(gateway.key()));
+      return new Shown(
+          pem(gateway.certificate()) + pem(authority.certificate()), pem(gateway.key()));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new FindingsException(
           "the certificate authority of stack " + stack,

@@ -43,7 +43,7 @@ class EnforceIT {
               policy: enforce
           """;
 
-  private static final String OTHER_IMAGE = "vh-it/other:1";
+  private static final String OTHER_IMAGE = "vh-it/postgres:1";
 
   private TestStack stack;
   private Topology topology;
@@ -70,7 +70,7 @@ class EnforceIT {
         follower.destroy();
         assertThat(follower.waitFor(20, TimeUnit.SECONDS)).isTrue();
       }
-      firewall("remove").success();
+      run(apart(VersatileProcess.command("firewall", "remove"))).success();
     } finally {
       stack.close();
       Command.docker("image", "rm", OTHER_IMAGE);
@@ -78,7 +78,7 @@ class EnforceIT {
   }
 
   /** Away from what this machine's own firewall has noted, and from its systemd. */
-  private List<String> apart(String... arguments) {
+  private List<String> apart(List<String> command) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -89,15 +89,12 @@ class EnforceIT {
                 "mount --bind \"$0\" /var/lib && { [ ! -d /run/systemd ]"
                     + " || mount -t tmpfs none /run/systemd; } && exec \"$@\"",
                 stack.directory().resolve("var-lib").toString()));
-    words.addAll(VersatileProcess.command(stack, arguments));
+    words.addAll(command);
     return words;
   }
 
-  private Command.Result firewall(String... words) {
-    List<String> arguments = new ArrayList<>(List.of("firewall"));
-    arguments.addAll(List.of(words));
-    return Command.run(
-        stack.directory(), stack.environment(), apart(arguments.toArray(String[]::new)));
+  private Command.Result run(List<String> words) {
+    return Command.run(stack.directory(), stack.environment(), words);
   }
 
   private Verification verify() {
@@ -131,9 +128,10 @@ class EnforceIT {
   @Test
   @Order(2)
   void withTheRulesOnlyDeclaredFlowsAreOpen() throws IOException {
-    assertThat(firewall("apply", "--yes").success()).contains("the declared flows", "stay");
+    assertThat(run(apart(VersatileProcess.command(stack, "firewall", "apply", "--yes"))).success())
+        .contains("the declared flows", "stay");
     follower =
-        new ProcessBuilder(apart("firewall", "watch"))
+        new ProcessBuilder(apart(VersatileProcess.command(stack, "firewall", "watch")))
             .directory(stack.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(stack.directory().resolve("watch.out").toFile())
@@ -144,17 +142,15 @@ class EnforceIT {
 
   @Test
   @Order(3)
-  void afterPulumiHasReplacedContainersToo() throws IOException {
-    String image = inspect("{{.Config.Image}}", "vh-it-chat-web").strip();
-    Command.docker("tag", image, OTHER_IMAGE).success();
+  void afterPulumiHasReplacedADatabaseToo() throws IOException {
+    String database = "vh-it-chat-postgres";
+    Command.docker("tag", image(database), OTHER_IMAGE).success();
     int before = watched().size();
-    stack.configure("versatile-hub:services.chat-web.image", OTHER_IMAGE);
-    stack.configure("versatile-hub:services.agent.image", OTHER_IMAGE);
+    stack.configure("versatile-hub:services.chat-postgres.image", OTHER_IMAGE);
 
     stack.up().success();
 
-    assertThat(inspect("{{.Config.Image}}", "vh-it-chat-web", "vh-it-agent").lines())
-        .containsOnly(OTHER_IMAGE);
+    assertThat(image(database)).isEqualTo(OTHER_IMAGE);
     assertThat(watched()).as("changes that were followed").hasSizeGreaterThan(before);
     assertOnlyDeclaredFlowsAreOpen(verify());
   }
@@ -164,9 +160,7 @@ class EnforceIT {
     return Files.readAllLines(said).stream().filter(line -> line.contains("are open")).toList();
   }
 
-  private static String inspect(String format, String... containers) {
-    List<String> words = new ArrayList<>(List.of("inspect", "--format", format));
-    words.addAll(List.of(containers));
-    return Command.docker(words.toArray(String[]::new)).success();
+  private static String image(String container) {
+    return Command.docker("inspect", "--format", "{{.Config.Image}}", container).success().strip();
   }
 }

@@ -10,8 +10,15 @@ final class VersatileProcess {
 
   private VersatileProcess() {}
 
-  /** The words that start it with {@code arguments}. */
+  /** The words that start it with {@code arguments} about a stack. */
   static List<String> command(TestStack stack, String... arguments) {
+    List<String> words = command(arguments);
+    words.addAll(List.of("--stack", TestStack.STACK, "--directory", stack.directory().toString()));
+    return words;
+  }
+
+  /** The words that start it with {@code arguments}. */
+  static List<String> command(String... arguments) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -21,7 +28,6 @@ final class VersatileProcess {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     words.addAll(List.of(arguments));
-    words.addAll(List.of("--stack", TestStack.STACK, "--directory", stack.directory().toString()));
     return words;
   }
 }
