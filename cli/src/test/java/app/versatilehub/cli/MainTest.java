@@ -41,28 +41,28 @@ class MainTest {
    */
   private static final List<String> DOCUMENTED =
       List.of(
-          "| **agent** | ✓ | ✓ | ✗ | ✗ | ✗ | ✓ |",
-          "| **chat-web** | ✓ | ✗ | ✗ | ✓ | ✗ | ✗ |",
-          "| **chat-worker** | ✗ | ✗ | ✗ | ✓ | ✗ | ✓ |",
-          "| **chat-postgres** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
-          "| **chat-redis** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
-          "| **chat-bridge** | ✓ | ✓ | ✗ | ✓ | ✗ | ✗ |",
-          "| **hub-frontend** | ✓ | ✗ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-backend** | ✗ | ✓ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-websocket** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-worker** | ✗ | ✗ | ✗ | ✗ | ✓ | ✓ |",
-          "| **hub-scheduler** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-db** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-redis-cache** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-redis-queue** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |");
+          "| **agent** | ✓ | ✓ | ✗ | ✗ | ✗ | ✗ | ✓ |",
+          "| **chat-web** | ✓ | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ |",
+          "| **chat-worker** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ | ✓ |",
+          "| **chat-postgres** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ |",
+          "| **chat-redis** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ |",
+          "| **chat-bridge** | ✓ | ✓ | ✗ | ✓ | ✗ | ✗ | ✗ |",
+          "| **hub-frontend** | ✓ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-backend** | ✗ | ✓ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-websocket** | ✗ | ✗ | ✗ | ✗ | ✓ | ✓ | ✗ |",
+          "| **hub-worker** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✓ |",
+          "| **hub-scheduler** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-db** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-redis-cache** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-redis-queue** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |");
 
   private static final List<String> BESIDE =
       List.of(
-          "| **traefik** | ✓ | ✗ | ✓ | ✗ | ✗ | ✓ |",
-          "| **socket-proxy** | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ |",
-          "| **chat-prepare** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
-          "| **hub-configure** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |",
-          "| **hub-site** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ |");
+          "| **traefik** | ✓ | ✗ | ✓ | ✗ | ✗ | ✓ | ✓ |",
+          "| **socket-proxy** | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ | ✗ |",
+          "| **chat-prepare** | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ | ✗ |",
+          "| **hub-configure** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |",
+          "| **hub-site** | ✗ | ✗ | ✗ | ✗ | ✓ | ✗ | ✗ |");
 
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC);
@@ -89,8 +89,8 @@ class MainTest {
       assertThat(result.exitCode()).isZero();
       assertThat(result.out().lines().limit(2))
           .containsExactly(
-              "| Service | web | shared | routes | chat-internal | hub-internal | Internet |",
-              "|---------|-----|--------|--------|---------------|--------------|----------|");
+              "| Service | web | shared | routes | chat-internal | hub-internal | hub-realtime | Internet |",
+              "|---------|-----|--------|--------|---------------|--------------|--------------|----------|");
       assertThat(result.out().lines().skip(2))
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(DOCUMENTED.stream(), BESIDE.stream()).toList());
@@ -101,10 +101,10 @@ class MainTest {
       assertThat(run("matrix").out())
           .startsWith(
               """
-              Service          web  shared  routes  chat-internal  hub-internal  Internet
-              agent            ✓    ✓       ✗       ✗              ✗             ✓
-              chat-bridge      ✓    ✓       ✗       ✓              ✗             ✗
-              chat-postgres    ✗    ✗       ✗       ✓              ✗             ✗
+              Service          web  shared  routes  chat-internal  hub-internal  hub-realtime  Internet
+              agent            ✓    ✓       ✗       ✗              ✗             ✗             ✓
+              chat-bridge      ✓    ✓       ✗       ✓              ✗             ✗             ✗
+              chat-postgres    ✗    ✗       ✗       ✓              ✗             ✗             ✗
               """);
     }
 
@@ -120,7 +120,8 @@ class MainTest {
       JsonNode json = new JsonMapper().readTree(run("matrix", "--format", "json").out());
 
       assertThat(json.path("networks").toString())
-          .isEqualTo("[\"web\",\"shared\",\"routes\",\"chat-internal\",\"hub-internal\"]");
+          .isEqualTo(
+              "[\"web\",\"shared\",\"routes\",\"chat-internal\",\"hub-internal\",\"hub-realtime\"]");
       assertThat(json.path("services")).hasSize(19);
       assertThat(json.path("services").get(0).toString())
           .isEqualTo("{\"service\":\"agent\",\"networks\":[\"web\",\"shared\"],\"internet\":true}");

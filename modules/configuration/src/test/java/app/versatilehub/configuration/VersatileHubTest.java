@@ -106,7 +106,8 @@ class VersatileHubTest {
 
       assertThat(matrix.networks())
           .extracting(NetworkName::value)
-          .containsExactly("web", "shared", "routes", "chat-internal", "hub-internal", "realtime");
+          .containsExactly(
+              "web", "shared", "routes", "chat-internal", "hub-internal", "hub-realtime");
       assertThat(
               matrix.rows().stream()
                   .map(
@@ -216,7 +217,7 @@ class VersatileHubTest {
     /** Who asks for the site comes to the gateway, as a browser does, and not to the database. */
     @Test
     void hubWebsocketAsksForTheSiteByItsPublicNameThroughTheGateway() {
-      assertThat(members("realtime", topology()))
+      assertThat(members("hub-realtime", topology()))
           .containsExactlyInAnyOrder("hub-websocket", "traefik");
       String site =
           topology().routes().stream()
@@ -228,7 +229,7 @@ class VersatileHubTest {
       assertThat(service("traefik", topology()).attachments())
           .filteredOn(attachment -> attachment.aliases().size() > 1)
           .singleElement()
-          .isEqualTo(new Attachment(NetworkName.of("realtime"), List.of("traefik", site)));
+          .isEqualTo(new Attachment(NetworkName.of("hub-realtime"), List.of("traefik", site)));
       assertThat(flows(topology()))
           .contains("hub-websocket -> traefik:443")
           .doesNotContain("hub-websocket -> traefik:80");

@@ -23,7 +23,7 @@ public final class HubModule {
   public static final NetworkName HUB_INTERNAL = NetworkName.of("hub-internal");
 
   /** Where the site is asked for by its public name, and nobody else is. */
-  static final NetworkName REALTIME = NetworkName.of("realtime");
+  static final NetworkName REALTIME = NetworkName.of("hub-realtime");
 
   private static final String BENCH = "/home/frappe/frappe-bench/";
   private static final String SITES = BENCH + "sites";

@@ -26,7 +26,7 @@ class ConversationsTest {
             "hub-backend > hub-redis-cache on hub-internal",
             "hub-backend > hub-redis-queue on hub-internal",
             "hub-websocket > hub-redis-queue on hub-internal",
-            "hub-websocket > traefik on realtime");
+            "hub-websocket > traefik on hub-realtime");
   }
 
   /** As the document of the architecture has it: Client, Traefik, Agent, Chat Bridge, Chat Web. */

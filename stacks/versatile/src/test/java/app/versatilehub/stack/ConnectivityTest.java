@@ -44,7 +44,8 @@ class ConnectivityTest extends StackClaims {
   /** What the table does not show: the gateway, its proxy, tasks that end, and the ways out. */
   private static final Map<String, List<String>> BESIDE =
       Map.of(
-          "traefik", List.of("web", "routes", "egress-traefik"),
+          "traefik", List.of("web", "routes", "hub-realtime", "egress-traefik"),
+          "hub-websocket", List.of("hub-realtime"),
           "socket-proxy", List.of("routes"),
           "agent", List.of("egress-agent"),
           "chat-worker", List.of("egress-chat-worker"),
@@ -111,7 +112,40 @@ class ConnectivityTest extends StackClaims {
             (name, container) ->
                 assertThat(container.attachments())
                     .isNotEmpty()
-                    .allSatisfy((network, aliases) -> assertThat(aliases).containsExactly(name)));
+                    .allSatisfy((network, aliases) -> assertThat(aliases).startsWith(name)));
+  }
+
+  /** By any other name than its own, a service could be taken for another. */
+  @Test
+  void onlyTheGatewayAnswersToAnotherNameWhichIsTheSites() {
+    SortedSet<String> others = new TreeSet<>();
+    deployment()
+        .containers()
+        .forEach(
+            (name, container) ->
+                container
+                    .attachments()
+                    .forEach(
+                        (network, aliases) ->
+                            aliases.stream()
+                                .skip(1)
+                                .forEach(
+                                    alias ->
+                                        others.add(
+                                            "%s is https://%s on %s"
+                                                .formatted(name, alias, network)))));
+
+    assertThat(others)
+        .singleElement()
+        .satisfies(
+            other ->
+                assertThat(String.valueOf(deployment().outputs().get("urls")))
+                    .contains(
+                        "hub-frontend="
+                            + other.substring("traefik is ".length(), other.indexOf(" on "))))
+        .asString()
+        .startsWith("traefik is ")
+        .endsWith(" on versatile-hub-realtime");
   }
 
   @Test
@@ -264,7 +298,7 @@ class ConnectivityTest extends StackClaims {
   }
 
   @Test
-  void theSharedNetworkIsTheOnlyOneOfSeveralModulesBesidesWeb() {
+  void theSharedNetworkIsTheOnlyOneOfSeveralModulesBesidesTheGateways() {
     SortedMap<String, SortedSet<String>> modules = new TreeMap<>();
     deployment()
         .containers()
@@ -282,8 +316,9 @@ class ConnectivityTest extends StackClaims {
 
     assertThat(modules)
         .containsEntry("web", sorted("chat", "hub", "shared"))
-        .containsEntry("versatile-shared", sorted("chat", "hub", "shared"));
-    modules.keySet().removeAll(Set.of("web", "versatile-shared"));
+        .containsEntry("versatile-shared", sorted("chat", "hub", "shared"))
+        .containsEntry("versatile-hub-realtime", sorted("hub", "shared"));
+    modules.keySet().removeAll(Set.of("web", "versatile-shared", "versatile-hub-realtime"));
     assertThat(modules.values()).hasSizeGreaterThan(5).allSatisfy(of -> assertThat(of).hasSize(1));
   }
 

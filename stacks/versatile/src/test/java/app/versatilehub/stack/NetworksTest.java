@@ -34,6 +34,7 @@ class NetworksTest extends StackClaims {
                 "shared", "versatile-shared",
                 "chat-internal", "versatile-chat-internal",
                 "hub-internal", "versatile-hub-internal",
+                "hub-realtime", "versatile-hub-realtime",
                 "routes", "versatile-routes",
                 "egress-traefik", "versatile-egress-traefik",
                 "egress-agent", "versatile-egress-agent",
@@ -150,6 +151,7 @@ class NetworksTest extends StackClaims {
             "chat-internal", "chat",
             "egress-chat-worker", "chat",
             "hub-internal", "hub",
+            "hub-realtime", "hub",
             "egress-hub-worker", "hub");
 
     assertThat(deployment().networks())

@@ -267,7 +267,7 @@ class ProgramTest {
 
       assertThat(deployment.errors()).isEmpty();
       assertThat(deployment.containers()).hasSize(19);
-      assertThat(deployment.networks()).hasSize(9);
+      assertThat(deployment.networks()).hasSize(10);
       assertThat(deployment.outputs()).containsOnlyKeys("isolation", "networks", "urls");
     }
 
@@ -289,7 +289,7 @@ class ProgramTest {
               () -> engine(web));
 
       assertThat(deployment.errors()).isEmpty();
-      assertThat(deployment.networks()).doesNotContainKey("web").hasSize(8);
+      assertThat(deployment.networks()).doesNotContainKey("web").hasSize(9);
     }
 
     @Test

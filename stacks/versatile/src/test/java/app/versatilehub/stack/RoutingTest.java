@@ -239,6 +239,7 @@ class RoutingTest extends StackClaims {
                 "routes", "versatile-routes",
                 "chat-internal", "versatile-chat-internal",
                 "hub-internal", "versatile-hub-internal",
+                "hub-realtime", "versatile-hub-realtime",
                 "egress-traefik", "versatile-egress-traefik",
                 "egress-agent", "versatile-egress-agent",
                 "egress-chat-worker", "versatile-egress-chat-worker",

@@ -176,7 +176,8 @@ class SettingsEffectTest {
 
       assertThat(deployment.networks()).doesNotContainKey("web");
       assertThat(deployment.container("traefik").attachments())
-          .containsOnlyKeys("edge", "versatile-routes", "versatile-egress-traefik");
+          .containsOnlyKeys(
+              "edge", "versatile-routes", "versatile-hub-realtime", "versatile-egress-traefik");
       assertThat(deployment.container("agent").attachments())
           .containsOnlyKeys("edge", "versatile-shared", "versatile-egress-agent");
       assertThat(deployment.container("agent").labels())
