@@ -5,7 +5,7 @@
 IMAGES=$TOOLCHAIN/../images
 # One static binary each, from Go.
 GO_IMAGES=(stand-in socket-proxy)
-SERVICE_IMAGES=("${GO_IMAGES[@]}" traefik redis postgres mariadb)
+SERVICE_IMAGES=("${GO_IMAGES[@]}" traefik redis postgres mariadb netdata)
 
 # ensure_images NAME...: makes sure that these images are there and are what their build files say.
 ensure_images() {
