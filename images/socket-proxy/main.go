@@ -1,5 +1,5 @@
 // Socket-proxy stands between a container and the engine's socket, and lets through one job only: reading the routes of
-// one stack, or running commands in one container. Whatever is not allowed by name is refused.
+// one stack or the names of its containers, or running commands in one container. Whatever is not allowed by name is refused.
 package main
 
 import (
@@ -19,6 +19,7 @@ import (
 const (
 	usage = `usage:
   socket-proxy routes LABEL=VALUE   let others list and look at the containers that carry the label, without their secrets
+  socket-proxy names LABEL=VALUE    let others list them by name and image, and nothing else
   socket-proxy exec CONTAINER       let others run commands in that container, without more power than it has
   socket-proxy health               succeed when the proxy here answers and the engine behind it does
 `
@@ -40,12 +41,16 @@ func run(ctx context.Context, args []string) error {
 	switch {
 	case len(args) == 1 && args[0] == "health":
 		return health(ctx)
-	case len(args) == 2 && args[0] == "routes":
+	case len(args) == 2 && (args[0] == "routes" || args[0] == "names"):
 		label, value, found := strings.Cut(args[1], "=")
 		if !found || label == "" || value == "" {
 			return fmt.Errorf("%q is not LABEL=VALUE", args[1])
 		}
-		return serve(ctx, newRoutes(newEngine(socket), label, value))
+		known := labelled{newEngine(socket), label, value}
+		if args[0] == "names" {
+			return serve(ctx, names{known})
+		}
+		return serve(ctx, routes{known})
 	case len(args) == 2 && args[0] == "exec" && isName(args[1]):
 		return serve(ctx, newExec(newEngine(socket), args[1]))
 	}

@@ -84,7 +84,9 @@ func start(t *testing.T, make func(*engine) http.Handler) (*httptest.Server, *fa
 	return server, fake
 }
 
-func routesOf(e *engine) http.Handler { return newRoutes(e, "versatile.stack", "hub") }
+func ofHub(e *engine) labelled        { return labelled{e, "versatile.stack", "hub"} }
+func routesOf(e *engine) http.Handler { return routes{ofHub(e)} }
+func namesOf(e *engine) http.Handler  { return names{ofHub(e)} }
 func execIn(e *engine) http.Handler   { return newExec(e, "versatile-hub-backend") }
 
 func ask(t *testing.T, method, url, body string) (int, string) {
@@ -127,10 +129,27 @@ func TestAnInspectionKeepsWhatARouterNeeds(t *testing.T) {
 	}
 }
 
+func TestNamesAreToldAndNothingElse(t *testing.T) {
+	server, fake := start(t, namesOf)
+	_, list := ask(t, http.MethodGet, server.URL+"/v1.41/containers/json?all=1", "")
+	if want := `[{"Id":"abc","Names":["/versatile-chat-web"]}]`; strings.TrimSpace(list) != want {
+		t.Errorf("%s, not %s", list, want)
+	}
+	_, one := ask(t, http.MethodGet, server.URL+"/containers/abc/json", "")
+	if want := `{"Config":{"Env":[]},"Id":"abc","Name":"/versatile-chat-web","State":{"Running":true}}`; strings.TrimSpace(one) != want {
+		t.Errorf("%s, not %s", one, want)
+	}
+	if !strings.Contains(fake.asked[0], "versatile.stack%3Dhub") {
+		t.Errorf("asked for more than the stack's own: %s", fake.asked[0])
+	}
+}
+
 func TestOtherStacksAreNotThere(t *testing.T) {
-	server, _ := start(t, routesOf)
-	if status, text := ask(t, http.MethodGet, server.URL+"/v1.41/containers/foreign/json", ""); status != http.StatusNotFound || strings.Contains(text, secret) {
-		t.Errorf("%d %s", status, text)
+	for _, mode := range []func(*engine) http.Handler{routesOf, namesOf} {
+		server, _ := start(t, mode)
+		if status, text := ask(t, http.MethodGet, server.URL+"/v1.41/containers/foreign/json", ""); status != http.StatusNotFound || strings.Contains(text, secret) {
+			t.Errorf("%d %s", status, text)
+		}
 	}
 }
 
@@ -158,12 +177,10 @@ func TestNothingElseIsLetThrough(t *testing.T) {
 			"GET /v1.41/events", "POST /v1.41/containers/x/../versatile-hub-backend/exec", "GET /v1.41/exec/e1/start",
 		},
 	}
+	modes := map[string]func(*engine) http.Handler{"routes": routesOf, "names": namesOf, "exec": execIn}
+	requests["names"] = append([]string{"GET /v1.41/events", "GET /v1.41/containers/abc/stats", "GET /v1.41/containers/abc/top"}, requests["routes"]...)
 	for mode, all := range requests {
-		make := routesOf
-		if mode == "exec" {
-			make = execIn
-		}
-		server, fake := start(t, make)
+		server, fake := start(t, modes[mode])
 		for _, request := range all {
 			method, path, _ := strings.Cut(request, " ")
 			conn, err := net.Dial("tcp", server.Listener.Addr().String())
