@@ -108,8 +108,11 @@ record SecretEntry(
   }
 
   private static String as(SecretUse use) {
-    return use instanceof SecretUse.File file
-        ? "file " + file.path()
+    if (use instanceof SecretUse.File file) {
+      return "file " + file.path();
+    }
+    return use instanceof SecretUse.HashFile hash
+        ? "hash in file " + hash.path()
         : "variable " + ((SecretUse.Variable) use).variable();
   }
 

@@ -27,6 +27,7 @@ public final class Traefik {
   private static final String PLAIN = "web";
   private static final String SECURE = "websecure";
   private static final String RESOLVER = "acme";
+  private static final String METRICS = "metrics";
   private static final String MIDDLEWARES = "traefik.http.middlewares.";
 
   /**
@@ -94,6 +95,17 @@ public final class Traefik {
                 "--accesslog.format=json",
                 // Tokens travel in query strings; the default would log them.
                 "--accesslog.fields.queryparameters.defaultmode=drop"));
+    gateway
+        .bound()
+        .forEach(
+            port ->
+                arguments.addAll(
+                    List.of(
+                        // By the name it finds its address there, and listens at no other.
+                        "--entrypoints.%s.address=%s:%s"
+                            .formatted(METRICS, port.name(), port.port()),
+                        "--metrics.prometheus=true",
+                        "--metrics.prometheus.entrypoint=" + METRICS)));
     topology
         .environment()
         .gateway()
@@ -211,10 +223,10 @@ public final class Traefik {
   }
 
   /**
-   * What every request passes: a limit for each client, headers, and further attempts, for three
-   * seconds in all, where no connection with the service was to be had, as while a replica stops:
-   * the next attempt goes to another. Each route has its own, since Traefik drops a middleware that
-   * two containers describe differently.
+   * What every request passes: a limit for each client, headers, the password where one is asked
+   * for, and further attempts, for three seconds in all, where no connection with the service was
+   * to be had, as while a replica stops: the next attempt goes to another. Each route has its own,
+   * since Traefik drops a middleware that two containers describe differently.
    *
    * @return their names, in order
    */
@@ -236,7 +248,20 @@ public final class Traefik {
     }
     labels.put(MIDDLEWARES + name + "-retry.retry.attempts", "20");
     labels.put(MIDDLEWARES + name + "-retry.retry.initialinterval", "100ms");
-    return List.of(name + "-rate", name + "-headers", name + "-retry");
+    List<String> guards = new ArrayList<>(List.of(name + "-rate", name + "-headers"));
+    route
+        .password()
+        .ifPresent(
+            secret -> {
+              String login = MIDDLEWARES + name + "-password.basicauth.";
+              labels.put(login + "usersfile", Workload.SECRETS_DIRECTORY + secret);
+              labels.put(login + "realm", name);
+              // What is behind has no use for it.
+              labels.put(login + "removeheader", "true");
+              guards.add(name + "-password");
+            });
+    guards.add(name + "-retry");
+    return guards;
   }
 
   /** Whether {@code label} is one that Traefik reads, which does not tell cases apart. */

@@ -6,6 +6,7 @@ import app.versatilehub.dockerplan.ContainerLabels;
 import app.versatilehub.dockerplan.Traefik;
 import app.versatilehub.topology.Attachment;
 import app.versatilehub.topology.Confinement;
+import app.versatilehub.topology.Exposure;
 import app.versatilehub.topology.HealthCheck;
 import app.versatilehub.topology.HealthTiming;
 import app.versatilehub.topology.JobAttempts;
@@ -176,6 +177,16 @@ final class ContainerResource {
                 .file(file.path())
                 .content(secrets.value(file.secret()).applyValue(value -> file.before() + value))
                 .build());
+      } else if (use instanceof SecretUse.HashFile hash) {
+        PasswordHash hashing = new PasswordHash(topology.stack(), hash.secret());
+        files.add(
+            ContainerUploadArgs.builder()
+                .file(hash.path())
+                .content(
+                    secrets
+                        .value(hash.secret())
+                        .applyValue(value -> hash.user() + ":" + hashing.of(value)))
+                .build());
       }
     }
     return files;
@@ -200,14 +211,22 @@ final class ContainerResource {
                         .containerPath(mount.path())
                         .build()));
     if (service.controlsEngine()) {
-      mounts.add(
-          ContainerVolumeArgs.builder()
-              .hostPath(ENGINE_SOCKET)
-              .containerPath(ENGINE_SOCKET)
-              .readOnly(true)
-              .build());
+      mounts.add(ofHost(ENGINE_SOCKET, true));
+    }
+    for (Exposure exposure : service.exposures()) {
+      if (exposure instanceof Exposure.HostMount mount) {
+        mounts.add(ofHost(mount.path(), mount.readOnly()));
+      }
     }
     return mounts;
+  }
+
+  private static ContainerVolumeArgs ofHost(String path, boolean readOnly) {
+    return ContainerVolumeArgs.builder()
+        .hostPath(path)
+        .containerPath(path)
+        .readOnly(readOnly)
+        .build();
   }
 
   private List<ContainerPortArgs> publishedPorts() {

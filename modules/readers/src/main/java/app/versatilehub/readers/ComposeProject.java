@@ -281,9 +281,11 @@ final class ComposeProject {
     ContainerEntry entry =
         new ContainerEntry(
             name,
+            name,
             kind.orElse(recognition.kind()),
             attachment(name, container, names),
             recognition.ports(),
+            recognition.bound(),
             recognition.portsComplete(),
             exposures,
             settings(container, labels));

@@ -170,6 +170,7 @@ public final class DockerResourceReader {
         recognition.kind(),
         attachments.attachment(container),
         recognition.ports(),
+        recognition.bound(),
         recognition.portsComplete(),
         exposures.stream().distinct().toList(),
         settings(container));

@@ -8,10 +8,12 @@ import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceKind;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,15 +23,19 @@ import java.util.stream.Collectors;
  *
  * @param kind what it is for
  * @param ports the ports it is known to listen on
+ * @param bound of those that it listens on at one network alone, the network by the name that the
+ *     topology calls it by
  * @param portsComplete whether these count as all of them
  */
-public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean portsComplete) {
+public record Recognition(
+    ServiceKind kind, SortedSet<Port> ports, Map<Port, String> bound, boolean portsComplete) {
 
   private static final Set<Port> WEB_PORTS = Set.of(Port.of(80), Port.of(443));
 
   public Recognition {
     requireNonNull(kind, "kind");
     ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+    bound = Map.copyOf(bound);
   }
 
   /**
@@ -56,9 +62,13 @@ public record Recognition(ServiceKind kind, SortedSet<Port> ports, boolean ports
             .or(() -> known.map(found -> found.kind(publishes)))
             .orElseGet(() -> kindByPorts(declaredPorts));
     String label = labels.get(Labels.PORTS);
-    return label == null
-        ? new Recognition(kind, ports, !ports.isEmpty())
-        : new Recognition(kind, Labels.ports(label), true);
+    if (label == null) {
+      return new Recognition(kind, ports, Map.of(), !ports.isEmpty());
+    }
+    Map<Port, String> bound = new HashMap<>();
+    SortedMap<Port, Optional<String>> declared = Labels.ports(label);
+    declared.forEach((port, network) -> network.ifPresent(name -> bound.put(port, name)));
+    return new Recognition(kind, new TreeSet<>(declared.keySet()), bound, true);
   }
 
   /** Whether one of {@code exposures} is a web port on all addresses of the host. */

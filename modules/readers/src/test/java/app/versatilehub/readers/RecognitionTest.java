@@ -71,12 +71,13 @@ class RecognitionTest {
         "mysql/app:1"
       })
   void whatOnlySoundsLikeADatastoreIsNone(String image) {
-    assertThat(of(image)).isEqualTo(new Recognition(ServiceKind.APP, ports(), false));
+    assertThat(of(image)).isEqualTo(new Recognition(ServiceKind.APP, ports(), Map.of(), false));
   }
 
   @Test
   void gatewayWithoutFixedPortsMayListenAnywhere() {
-    assertThat(of("haproxy:3")).isEqualTo(new Recognition(ServiceKind.GATEWAY, ports(), false));
+    assertThat(of("haproxy:3"))
+        .isEqualTo(new Recognition(ServiceKind.GATEWAY, ports(), Map.of(), false));
   }
 
   @Test
@@ -108,7 +109,7 @@ class RecognitionTest {
     Recognition recognition =
         Recognition.of(Optional.of("my/own"), Map.of(), Set.of(Port.of(port)), false);
 
-    assertThat(recognition).isEqualTo(new Recognition(kind, ports(port), true));
+    assertThat(recognition).isEqualTo(new Recognition(kind, ports(port), Map.of(), true));
   }
 
   @Test

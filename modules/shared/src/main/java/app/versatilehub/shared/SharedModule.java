@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The networks that modules share, the gateway with its proxy of the engine, the agent and, when
- * switched on, n8n.
+ * switched on, n8n and netdata.
  */
 public final class SharedModule {
 
@@ -33,6 +33,19 @@ public final class SharedModule {
 
   /** Where the agent asks for commands in hub-backend, and nobody else is. */
   static final NetworkName COMMANDS = NetworkName.of("commands");
+
+  /** Where monitoring meets the gateway, and nobody else is. */
+  static final NetworkName MONITORING = NetworkName.of("monitoring");
+
+  /** Where monitoring asks for the names of containers, and nobody else is. */
+  static final NetworkName NAMES = NetworkName.of("names");
+
+  private static final ServiceName NETDATA = ServiceName.of("netdata");
+
+  /** The gateway's name on {@link #MONITORING} alone, at which it tells of its work. */
+  private static final String METRICS = "gateway-metrics";
+
+  private static final int METRICS_PORT = 8082;
 
   private static final ServiceName AGENT_EXEC = ServiceName.of("agent-exec");
   private static final int ENGINE_PORT = 2375;
@@ -49,9 +62,12 @@ public final class SharedModule {
     shared.network(SHARED).internal().subnet("10.213.1.0/24");
     shared.network(ROUTES).internal().subnet("10.213.3.0/28");
     shared.network(COMMANDS).internal().subnet("10.213.3.16/28");
+    shared.network(MONITORING).internal().subnet("10.213.3.32/28");
+    shared.network(NAMES).internal().subnet("10.213.3.48/28");
 
     declareGateway(shared);
     declareAgent(shared);
+    declareMonitoring(shared);
 
     shared.secret(
         "flow-encryption-key",
@@ -78,9 +94,7 @@ public final class SharedModule {
     ServiceBuilder routes =
         shared
             .engineProxy("socket-proxy")
-            .runs(
-                socketProxy(
-                    shared, "routes", Labels.STACK + "=" + shared.environment().stack().value()))
+            .runs(socketProxy(shared, "routes", ownLabel(shared)))
             .on(ROUTES)
             .listensOn(ENGINE_PORT);
     ServiceBuilder gateway =
@@ -98,6 +112,36 @@ public final class SharedModule {
     if (settings.acme().isPresent()) {
       gateway.keeps("acme", "/acme");
     }
+    if (shared.environment().switchesOn(NETDATA)) {
+      gateway.listensAt(MONITORING, METRICS, METRICS_PORT);
+    }
+  }
+
+  private static String ownLabel(ModuleBuilder shared) {
+    return Labels.STACK + "=" + shared.environment().stack().value();
+  }
+
+  private static void declareMonitoring(ModuleBuilder shared) {
+    ServiceBuilder names =
+        shared
+            .engineProxy("netdata-names")
+            .onlyWith(NETDATA.value())
+            .runs(socketProxy(shared, "names", ownLabel(shared)))
+            .on(NAMES)
+            .listensOn(ENGINE_PORT);
+    shared
+        .app(NETDATA.value())
+        .optional()
+        .runs(netdata())
+        .on(MONITORING, NAMES)
+        .listensOn(19999)
+        // What each container uses. The rest of the host it sees as any container does.
+        .readsOfHost("/sys/fs/cgroup")
+        .routedAt("monitoring", MONITORING)
+        .behindPassword("netdata-password")
+        .onlyOnce()
+        .talksTo("traefik", METRICS_PORT, Protocol.HTTP)
+        .talksTo(names);
   }
 
   private static void declareAgent(ModuleBuilder shared) {
@@ -163,6 +207,28 @@ public final class SharedModule {
         .healthyWhen("/socket-proxy", "health")
         .onlyReads()
         .memory(64);
+  }
+
+  private static Workload netdata() {
+    return Workload.of("netdata/netdata:v2.11.0")
+        .orLocal("netdata")
+        // Without a scheme, as its script wants it.
+        .env("DOCKER_HOST", "netdata-names:" + ENGINE_PORT)
+        .env("DISABLE_TELEMETRY", "1")
+        .env("DO_NOT_TRACK", "1")
+        .file(
+            "/etc/netdata/go.d/traefik.conf",
+            """
+            jobs:
+              - name: gateway
+                url: http://%s:%d/metrics
+            """
+                .formatted(METRICS, METRICS_PORT))
+        .healthyWhen("curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:19999/api/v1/info")
+        // It starts plugins, of which some leave processes behind.
+        .underInit()
+        .changesUser()
+        .memory(512);
   }
 
   /** OpenClaw binds to the loopback address unless told otherwise, and then demands a token. */

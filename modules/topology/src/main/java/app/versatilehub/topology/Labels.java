@@ -2,11 +2,9 @@ package app.versatilehub.topology;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The labels by which networks, containers and volumes on an engine are known as a stack's own.
@@ -45,6 +43,9 @@ public final class Labels {
 
   private static final String NO_PORTS = "none";
 
+  /** Stands between a port and the one network on which it is listened on. */
+  private static final String AT = "@";
+
   private Labels() {}
 
   /** Whether {@code label} is one of those that only stacks set; images bring others. */
@@ -52,23 +53,31 @@ public final class Labels {
     return label.startsWith(PREFIX);
   }
 
-  /** The value of {@link #PORTS}: numbers with commas between, or {@code none}. */
-  public static String ports(Collection<Port> ports) {
-    return ports.isEmpty()
-        ? NO_PORTS
-        : ports.stream().sorted().map(Port::toString).collect(Collectors.joining(","));
+  /**
+   * The value of {@link #PORTS}: numbers with commas between, or {@code none}. A port that is
+   * listened on at one network alone has the name of that after it: {@code 80,8082@monitoring}.
+   */
+  public static String ports(Collection<Port> ports, Collection<BoundPort> bound) {
+    SortedMap<Port, String> words = new TreeMap<>();
+    ports.forEach(port -> words.put(port, port.toString()));
+    bound.forEach(one -> words.put(one.port(), one.port() + AT + one.network()));
+    return words.isEmpty() ? NO_PORTS : String.join(",", words.values());
   }
 
   /**
-   * Reads what {@link #ports(Collection)} wrote.
+   * Reads what {@link #ports(Collection, Collection)} wrote: the ports, and the network of each
+   * that is listened on at one alone.
    *
    * @throws IllegalArgumentException if it did not
    */
-  public static SortedSet<Port> ports(String value) {
-    SortedSet<Port> ports = new TreeSet<>();
+  public static SortedMap<Port, Optional<String>> ports(String value) {
+    SortedMap<Port, Optional<String>> ports = new TreeMap<>();
     if (!value.equals(NO_PORTS)) {
-      for (String number : value.split(",", -1)) {
-        ports.add(Port.parse(number.strip()));
+      for (String word : value.split(",", -1)) {
+        int at = word.indexOf(AT);
+        ports.put(
+            Port.parse((at < 0 ? word : word.substring(0, at)).strip()),
+            at < 0 ? Optional.empty() : Optional.of(word.substring(at + 1).strip()));
       }
     }
     return ports;
@@ -87,7 +96,7 @@ public final class Labels {
     labels.put(SERVICE, service.name().value());
     service.replicaOf().ifPresent(first -> labels.put(REPLICA_OF, first.value()));
     labels.put(KIND, service.kind().text());
-    labels.put(PORTS, ports(service.ports()));
+    labels.put(PORTS, ports(service.ports(), service.bound()));
     return Collections.unmodifiableSortedMap(labels);
   }
 

@@ -33,6 +33,7 @@ final class Replicas {
         first.workload(),
         first.attachments().stream().map(attachment -> alsoAs(name, attachment)).toList(),
         first.ports(),
+        first.bound(),
         first.volumes(),
         first.exposures(),
         Stream.concat(first.needs().stream(), Stream.of(before)).toList(),

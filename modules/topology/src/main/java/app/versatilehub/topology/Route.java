@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param embeddable whether pages of other sites may show it in a frame
  * @param logins paths at which passwords are tried, which the gateway lets through slowly
  * @param healthPath where the service answers whether it works, if anywhere
+ * @param password the secret that the gateway asks for, if it asks for one
  */
 public record Route(
     HostName host,
@@ -25,7 +26,11 @@ public record Route(
     Protocol protocol,
     boolean embeddable,
     List<String> logins,
-    Optional<String> healthPath) {
+    Optional<String> healthPath,
+    Optional<String> password) {
+
+  /** Who logs in where the gateway asks for a password. */
+  public static final String USER = "versatile";
 
   public Route {
     requireNonNull(host, "host");
@@ -35,11 +40,24 @@ public record Route(
     requireNonNull(protocol, "protocol");
     logins = List.copyOf(logins);
     requireNonNull(healthPath, "healthPath");
+    requireNonNull(password, "password");
   }
 
-  /** One that is shown in no frame, at which nobody logs in, and which tells nothing of itself. */
+  /**
+   * One that is shown in no frame, at which nobody logs in, which tells nothing of itself, and
+   * which is open to everybody.
+   */
   public Route(
       HostName host, ServiceName service, Port port, NetworkName network, Protocol protocol) {
-    this(host, service, port, network, protocol, false, List.of(), Optional.empty());
+    this(
+        host,
+        service,
+        port,
+        network,
+        protocol,
+        false,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -24,6 +24,22 @@ public sealed interface SecretUse {
   }
 
   /**
+   * As a file that lets its reader recognise a password without knowing it: a user's name, a colon,
+   * and the bcrypt hash of the password.
+   *
+   * @param secret the secret's name
+   * @param path the file, absolute
+   * @param user the user's name
+   */
+  record HashFile(String secret, String path, String user) implements SecretUse {
+    public HashFile {
+      Names.dnsLabel("secret name", secret);
+      requireNonNull(path, "path");
+      requireNonNull(user, "user");
+    }
+  }
+
+  /**
    * As an environment variable, for images that read no file.
    *
    * @param secret the secret's name

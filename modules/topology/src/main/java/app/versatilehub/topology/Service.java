@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param workload what runs inside
  * @param attachments the networks it is on
  * @param ports the ports it listens on
+ * @param bound those of them that it listens on at one network alone
  * @param volumes the volumes it keeps data in
  * @param exposures ways around the networks
  * @param needs services that must be healthy before it starts
@@ -31,6 +32,7 @@ public record Service(
     Workload workload,
     List<Attachment> attachments,
     List<Port> ports,
+    List<BoundPort> bound,
     List<VolumeMount> volumes,
     List<Exposure> exposures,
     List<ServiceName> needs,
@@ -45,6 +47,7 @@ public record Service(
     requireNonNull(workload, "workload");
     attachments = List.copyOf(attachments);
     ports = List.copyOf(ports);
+    bound = List.copyOf(bound);
     volumes = List.copyOf(volumes);
     exposures = List.copyOf(exposures);
     needs = List.copyOf(needs);
@@ -52,7 +55,10 @@ public record Service(
     requireNonNull(replicaOf, "replicaOf");
   }
 
-  /** One that does not say what its data are, and no further replica. */
+  /**
+   * One that listens on all its networks alike, does not say what its data are, and is no further
+   * replica.
+   */
   public Service(
       ServiceName name,
       String module,
@@ -72,6 +78,7 @@ public record Service(
         workload,
         attachments,
         ports,
+        List.of(),
         volumes,
         exposures,
         needs,
@@ -94,6 +101,13 @@ public record Service(
 
   public Stream<NetworkName> networks() {
     return attachments.stream().map(Attachment::network);
+  }
+
+  /** Whether it listens on {@code port}, which is one of its own, at its address there. */
+  public boolean listensOn(Port port, NetworkName network) {
+    return bound.stream()
+        .filter(one -> one.port().equals(port))
+        .allMatch(one -> one.network().equals(network));
   }
 
   public Stream<Exposure.PublishedPort> publishedPorts() {

@@ -22,10 +22,12 @@ public final class ServiceBuilder {
   private final ServiceName name;
   private final ServiceKind kind;
   private boolean optional;
+  private Optional<ServiceName> companion = Optional.empty();
   private boolean onlyOnce;
   private Optional<Workload> workload = Optional.empty();
   private final Map<NetworkName, List<String>> attachments = new TreeMap<>();
   private final List<Port> ports = new ArrayList<>();
+  private final List<BoundPort> bound = new ArrayList<>();
   private final Map<String, String> volumes = new TreeMap<>();
   private final List<String> ownVolumes = new ArrayList<>();
   private final List<Exposure> exposures = new ArrayList<>();
@@ -38,6 +40,7 @@ public final class ServiceBuilder {
   private boolean embeddable;
   private final List<String> logins = new ArrayList<>();
   private Optional<String> healthPath = Optional.empty();
+  private Optional<String> password = Optional.empty();
   private Optional<DataFormat> data = Optional.empty();
 
   ServiceBuilder(TopologyBuilder topology, String module, ServiceName name, ServiceKind kind) {
@@ -56,6 +59,12 @@ public final class ServiceBuilder {
   /** Off, unless the stack's settings switch it on. */
   public ServiceBuilder optional() {
     optional = true;
+    return this;
+  }
+
+  /** There when that optional service is, and only then. */
+  public ServiceBuilder onlyWith(String service) {
+    companion = Optional.of(ServiceName.of(service));
     return this;
   }
 
@@ -79,7 +88,7 @@ public final class ServiceBuilder {
   /** Attaches it to networks, where it answers to its own name. */
   public ServiceBuilder on(NetworkName... networks) {
     for (NetworkName network : networks) {
-      attachments.computeIfAbsent(network, n -> new ArrayList<>(List.of(name.value())));
+      aliases(network);
     }
     return this;
   }
@@ -95,12 +104,27 @@ public final class ServiceBuilder {
     return on(network);
   }
 
+  private List<String> aliases(NetworkName network) {
+    return attachments.computeIfAbsent(network, n -> new ArrayList<>(List.of(name.value())));
+  }
+
   /** The TCP ports it listens on, the main one first. */
   public ServiceBuilder listensOn(int... numbers) {
     for (int number : numbers) {
       ports.add(Port.of(number));
     }
     return this;
+  }
+
+  /**
+   * Listens on a further port, at its address on one of its networks alone.
+   *
+   * @param alias the DNS name that it has only there, and finds that address by
+   */
+  public ServiceBuilder listensAt(NetworkName network, String alias, int number) {
+    aliases(network).add(alias);
+    bound.add(new BoundPort(Port.of(number), network, alias));
+    return listensOn(number);
   }
 
   /** Keeps data in a volume of its own, seen inside at {@code path}. */
@@ -156,6 +180,16 @@ public final class ServiceBuilder {
     return this;
   }
 
+  /**
+   * Who comes by its route has to know a password, which the gateway asks for.
+   *
+   * @param secret the password's name; who logs in is called {@link Route#USER}
+   */
+  public ServiceBuilder behindPassword(String secret) {
+    password = Optional.of(secret);
+    return this;
+  }
+
   /** Opens conversations with the first port of each of these, in whatever they speak. */
   public ServiceBuilder talksTo(ServiceBuilder... others) {
     for (ServiceBuilder other : others) {
@@ -182,6 +216,12 @@ public final class ServiceBuilder {
   /** Opens a port of the host that leads to {@code port}. */
   public ServiceBuilder publishes(Port hostPort, int port) {
     exposures.add(new Exposure.PublishedPort(hostPort, Port.of(port)));
+    return this;
+  }
+
+  /** Sees a file or folder of the host at the same path, and can only read it. */
+  public ServiceBuilder readsOfHost(String path) {
+    exposures.add(new Exposure.HostMount(path, true));
     return this;
   }
 
@@ -251,7 +291,7 @@ public final class ServiceBuilder {
               "'false', but the other services rely on " + name,
               "remove the setting; only optional services can be switched off"));
     }
-    return !optional || wanted.orElse(false);
+    return companion.map(environment::switchesOn).orElse(!optional || wanted.orElse(false));
   }
 
   /** How many there are to be of it. */
@@ -288,17 +328,28 @@ public final class ServiceBuilder {
     };
   }
 
-  Service build(Environment environment, List<Flow> flows) {
+  /** The password that its route asks for. */
+  Stream<String> password() {
+    return password.stream();
+  }
+
+  /**
+   * Makes the service.
+   *
+   * @param passwords those of all routes, by which the gateway has to recognise who comes
+   */
+  Service build(Environment environment, List<Flow> flows, List<String> passwords) {
     return new Service(
         name,
         module,
         environment.engineName(name.value()),
         kind,
-        workload(environment, flows),
+        workload(environment, flows, kind == ServiceKind.GATEWAY ? passwords : List.of()),
         attachments.entrySet().stream()
             .map(entry -> new Attachment(entry.getKey(), entry.getValue()))
             .toList(),
         ports,
+        bound,
         volumes.entrySet().stream()
             .map(entry -> new VolumeMount(environment.engineName(entry.getKey()), entry.getValue()))
             .toList(),
@@ -328,11 +379,15 @@ public final class ServiceBuilder {
                 routeProtocol,
                 embeddable,
                 logins,
-                healthPath));
+                healthPath,
+                password));
   }
 
-  private Workload workload(Environment environment, List<Flow> flows) {
+  private Workload workload(Environment environment, List<Flow> flows, List<String> passwords) {
     Workload chosen = image(environment, flows);
+    for (String secret : passwords) {
+      chosen = chosen.recognises(Route.USER, secret);
+    }
     return settings(environment).memory().map(chosen::memory).orElse(chosen);
   }
 

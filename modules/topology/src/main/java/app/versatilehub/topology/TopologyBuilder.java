@@ -53,12 +53,13 @@ public final class TopologyBuilder {
             .map(network -> network.build(environment, findings))
             .toList();
     List<Flow> declared = Flows.of(enabled, findings);
+    List<String> passwords = enabled.stream().flatMap(ServiceBuilder::password).distinct().toList();
     List<Service> builtServices =
         enabled.stream()
             .flatMap(
                 service ->
                     Replicas.of(
-                        service.build(environment, declared),
+                        service.build(environment, declared, passwords),
                         service.replicas(environment, findings),
                         environment)
                         .stream())

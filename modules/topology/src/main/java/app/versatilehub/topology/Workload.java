@@ -116,6 +116,14 @@ public record Workload(
     return secret(new SecretUse.File(secret, path, "")).env(variable, path);
   }
 
+  /**
+   * Adds the hash of a password as the file {@code /run/secrets/NAME}, by which {@code user} is
+   * recognised.
+   */
+  public Workload recognises(String user, String secret) {
+    return secret(new SecretUse.HashFile(secret, SECRETS_DIRECTORY + secret, user));
+  }
+
   public Workload secretVariable(String variable, String secret) {
     return secret(new SecretUse.Variable(secret, variable));
   }
@@ -185,7 +193,7 @@ public record Workload(
   public boolean hasReadOnlyRoot() {
     return confinement.readOnly()
         && files.isEmpty()
-        && secrets.stream().noneMatch(SecretUse.File.class::isInstance);
+        && secrets.stream().allMatch(SecretUse.Variable.class::isInstance);
   }
 
   /** It keeps these of the capabilities that the engine gives by default. */

@@ -57,6 +57,9 @@ public final class Plan {
   private final Set<FlowEntry> flows;
   private final List<PlannedCell> cells = new ArrayList<>();
 
+  /** Where somebody would answer who listens on more networks than the one that is declared. */
+  private final Set<Target> silent = new HashSet<>();
+
   private Plan(Topology topology, EngineSnapshot engine) {
     this.topology = topology;
     this.engine = engine;
@@ -94,16 +97,36 @@ public final class Plan {
     return Map.copyOf(running);
   }
 
-  /** Where each service would answer: its declared ports at its addresses. */
+  /**
+   * Where each service would answer: its declared ports at its addresses, on the one network where
+   * that is declared.
+   */
   public Map<String, Set<Target>> targets() {
-    return cells.stream()
-        .map(PlannedCell::cell)
-        .filter(Cell.Connection.class::isInstance)
-        .map(Cell.Connection.class::cast)
+    return connections()
+        .filter(connection -> !isSilent(connection.target()))
         .collect(
             Collectors.groupingBy(
                 Cell.Connection::destination,
                 Collectors.mapping(Cell.Connection::target, Collectors.toSet())));
+  }
+
+  private Stream<Cell.Connection> connections() {
+    return cells.stream()
+        .map(PlannedCell::cell)
+        .filter(Cell.Connection.class::isInstance)
+        .map(Cell.Connection.class::cast);
+  }
+
+  /** Every address of a service that is asked for. */
+  Set<IpAddress> addresses() {
+    return connections()
+        .map(connection -> connection.target().address())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether nobody is to listen there, though the port is one of the service's. */
+  boolean isSilent(Target target) {
+    return silent.contains(target);
   }
 
   /** The engine on which it is asked. */
@@ -222,15 +245,22 @@ public final class Plan {
       Optional<String> onEngine = live.nameOfNetwork(endpoint.network());
       for (IpAddress address : endpoint.addresses()) {
         for (Port port : service.ports()) {
+          Target target = new Target(address, port);
+          boolean listens =
+              network.map(name -> service.listensOn(port, NetworkName.of(name))).orElse(true);
+          if (!listens) {
+            silent.add(target);
+          }
           boolean flow =
               flows.contains(new FlowEntry(Optional.of(source), service.name().value(), port));
           add(
-              new Cell.Connection(
-                  source, service.name().value(), endpoint.network(), new Target(address, port)),
+              new Cell.Connection(source, service.name().value(), endpoint.network(), target),
               attached
+                  && listens
                   && (declared.reaches(meant, service, network.get(), address, port)
                       || isLetThrough(isMeantOn(source, network.get()), flow)),
               onEngine.isPresent()
+                  && listens
                   && (configured.reaches(found, service, onEngine.get(), address, port)
                       || isLetThrough(isOn(source, onEngine.get()), flow)),
               flow);

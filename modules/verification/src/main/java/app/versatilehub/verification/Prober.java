@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /**
  * Puts the questions of a {@link Plan} to a running engine. Who listens is found out first, from
  * the inside: where nobody does, the probe itself listens for as long as it takes, so that "closed"
- * never means that nobody was there to answer.
+ * never means that nobody was there to answer, unless that is what is declared.
  */
 public final class Prober {
 
@@ -213,11 +213,7 @@ public final class Prober {
             .stream()
             .flatMap(Optional::stream)
             .toList();
-    Set<IpAddress> addresses =
-        plan.targets().values().stream()
-            .flatMap(targets -> targets.stream().map(Target::address))
-            .collect(Collectors.toSet());
-    hostWays.putAll(await(Cell.HOST, within(host.route(addresses))).orElse(Map.of()));
+    hostWays.putAll(await(Cell.HOST, within(host.route(plan.addresses()))).orElse(Map.of()));
   }
 
   /**
@@ -483,7 +479,7 @@ public final class Prober {
       }
       boolean somebodyAnswers =
           answering.getOrDefault(cell.destination(), Set.of()).contains(target);
-      if (!outcome.isOpen() && !somebodyAnswers) {
+      if (!outcome.isOpen() && !somebodyAnswers && !plan.isSilent(target)) {
         return Observation.unknown(
             failures.getOrDefault(
                 cell.destination(),

@@ -7,6 +7,8 @@ import app.versatilehub.topology.Port;
 import app.versatilehub.topology.ServiceKind;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  * @param kind what it is for
  * @param attachment where its network interfaces are
  * @param ports the ports it is known to listen on
+ * @param bound of those that it listens on at one network alone, the network by its name in the
+ *     inventory
  * @param portsComplete whether it listens on no other; when not, it is taken to listen on some port
  *     that nobody knows
  * @param exposures ways around the networks
@@ -32,6 +36,7 @@ public record ContainerEntry(
     ServiceKind kind,
     NetworkAttachment attachment,
     SortedSet<Port> ports,
+    Map<Port, String> bound,
     boolean portsComplete,
     List<Exposure> exposures,
     List<Setting> settings) {
@@ -42,11 +47,12 @@ public record ContainerEntry(
     requireNonNull(kind, "kind");
     requireNonNull(attachment, "attachment");
     ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+    bound = Map.copyOf(bound);
     exposures = List.copyOf(exposures);
     settings = List.copyOf(settings);
   }
 
-  /** One that is alone. */
+  /** One that is alone, and listens on all its networks alike. */
   public ContainerEntry(
       String name,
       ServiceKind kind,
@@ -55,7 +61,7 @@ public record ContainerEntry(
       boolean portsComplete,
       List<Exposure> exposures,
       List<Setting> settings) {
-    this(name, name, kind, attachment, ports, portsComplete, exposures, settings);
+    this(name, name, kind, attachment, ports, Map.of(), portsComplete, exposures, settings);
   }
 
   /** Its memberships; none when its interfaces are elsewhere. */
@@ -67,6 +73,17 @@ public record ContainerEntry(
 
   public boolean isOn(String network) {
     return memberships().stream().anyMatch(membership -> membership.network().equals(network));
+  }
+
+  /**
+   * Whether it listens on {@code port} at its address on {@code network}. Being bound to a network
+   * that it is not on closes nothing.
+   */
+  boolean listensOn(Port port, String network) {
+    return Optional.ofNullable(bound.get(port))
+        .filter(this::isOn)
+        .map(network::equals)
+        .orElse(true);
   }
 
   public Stream<Exposure.PublishedPort> publishedPorts() {

@@ -37,6 +37,8 @@ import java.util.stream.Stream;
  *       enable_icc} is off, which before 27 does not stop IPv6.
  *   <li>Where the policy is enforced, packets between members of bridge networks pass the host's
  *       firewall, which lets the declared flows through and drops the rest.
+ *   <li>A port that is listened on at one network alone is reached on no other: without {@code
+ *       NET_RAW} nobody sends to an address that is not on the network.
  *   <li>A published port is reached at the host's addresses, from the Internet and from every
  *       network that reaches the host (Docker, "Port publishing and mapping"); from an internal
  *       network it is closed on 20.10 and 28.5 (measured), and taken for open on 29 and later,
@@ -474,7 +476,10 @@ public final class Reachability {
       int vertex = vertex(endpoint);
       graph.takeover(vertex, self);
       graph.edge(engine, vertex);
-      memberships.forEach(membership -> connectMember(membership.network(), vertex));
+      memberships.stream()
+          .map(NetworkAttachment.Membership::network)
+          .filter(network -> listens(endpoint, owner, network))
+          .forEach(network -> connectMember(network, vertex));
       if (owner.isOnHostNetwork()) {
         graph.edge(hostListeners, vertex);
       }
@@ -485,6 +490,13 @@ public final class Reachability {
         .flatMap(sharer -> endpointsOf(sharer.name()).stream())
         .forEach(endpoint -> graph.edge(self, vertex(endpoint)));
     connectPublishedPorts(container, owner);
+  }
+
+  /** Whether it answers at the address that its namespace has on {@code network}. */
+  boolean listens(Endpoint endpoint, ContainerEntry owner, String network) {
+    // Of a container in another's namespace nothing is known that is about networks.
+    return !endpoint.container().equals(owner.name())
+        || endpoint.port().map(port -> owner.listensOn(port, network)).orElse(true);
   }
 
   private void connectMember(String network, int endpoint) {
@@ -555,21 +567,24 @@ public final class Reachability {
     }
     ContainerEntry source = namespaceOwner(container(flow.source().get()));
     ContainerEntry destination = namespaceOwner(container(flow.destination()));
-    boolean meet =
+    List<String> common =
         source.memberships().stream()
             .map(NetworkAttachment.Membership::network)
             .filter(destination::isOn)
             .map(this::network)
-            .anyMatch(network -> isHeldToFlows(network) && engineLetsMembersMeet(network));
-    if (!meet) {
-      return;
-    }
+            .filter(network -> isHeldToFlows(network) && engineLetsMembersMeet(network))
+            .map(NetworkEntry::name)
+            .toList();
     sharersOf(source)
         .forEach(
             from ->
                 sharersOf(destination)
                     .flatMap(to -> endpointsOf(to.name()).stream())
                     .filter(endpoint -> endpoint.port().map(flow.port()::equals).orElse(true))
+                    .filter(
+                        endpoint ->
+                            common.stream()
+                                .anyMatch(network -> listens(endpoint, destination, network)))
                     .forEach(
                         endpoint ->
                             graph.edge(get(takenOver, from.name()), vertex(endpoint), "flow")));

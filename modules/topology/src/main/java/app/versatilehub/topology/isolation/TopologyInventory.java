@@ -1,5 +1,6 @@
 package app.versatilehub.topology.isolation;
 
+import app.versatilehub.topology.BoundPort;
 import app.versatilehub.topology.Flow;
 import app.versatilehub.topology.HostIsolation;
 import app.versatilehub.topology.Network;
@@ -106,6 +107,8 @@ public final class TopologyInventory {
                     })
                 .toList()),
         new TreeSet<>(service.ports()),
+        service.bound().stream()
+            .collect(Collectors.toMap(BoundPort::port, bound -> bound.network().value())),
         true,
         service.exposures(),
         settings(service.workload()));

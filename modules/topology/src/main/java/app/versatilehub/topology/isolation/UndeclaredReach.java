@@ -51,7 +51,9 @@ final class UndeclaredReach {
     }
     for (NetworkEntry network : inventory.networks()) {
       if (reachability.membersMeet(network)) {
-        gaps.put(network.name(), gap(members.getOrDefault(network.name(), List.of()), numbers));
+        gaps.put(
+            network.name(),
+            gap(network.name(), members.getOrDefault(network.name(), List.of()), numbers));
       }
     }
   }
@@ -65,12 +67,13 @@ final class UndeclaredReach {
     return gaps.getOrDefault(network, new Gap(0, 0));
   }
 
-  private Gap gap(List<ContainerEntry> members, Map<Endpoint, Integer> numbers) {
+  private Gap gap(String network, List<ContainerEntry> members, Map<Endpoint, Integer> numbers) {
     BitSet all = new BitSet();
     Map<String, BitSet> own = new HashMap<>();
     for (ContainerEntry member : members) {
       for (Endpoint endpoint : reachability.endpointsOf(member.name())) {
-        if (endpoint.port().isPresent()) {
+        if (endpoint.port().isPresent()
+            && reachability.listens(endpoint, reachability.namespaceOwner(member), network)) {
           Integer number = numbers.get(endpoint);
           if (number != null) {
             all.set(number);

@@ -214,6 +214,7 @@ public final class EngineInventory {
         recognition.kind(),
         attachment(container),
         recognition.ports(),
+        recognition.bound(),
         recognition.portsComplete(),
         container.exposures(),
         List.of());
