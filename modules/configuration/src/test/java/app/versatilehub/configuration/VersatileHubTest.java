@@ -572,6 +572,7 @@ class VersatileHubTest {
                   Protocol.HTTP,
                   false,
                   List.of("/rest/login"),
+                  Optional.empty(),
                   Optional.empty()));
     }
 

@@ -311,13 +311,18 @@ final class MapDrawing {
       if (route.isPresent()) {
         svg.path(style + " way", Svg.at("M", x, end, "V", edge));
         if (detailed) {
-          drawHost(route.get(), x, end);
+          drawHost(route.get(), x, bottomOf(lines, at));
         }
       } else {
         svg.path(style, Svg.at("M", x, edge, "V", end));
       }
       svg.circle("stop " + colour(line), x, end, 3.5);
     }
+  }
+
+  /** Of the last of {@code lines}, where only the arrows' names are between it and the services. */
+  private static double bottomOf(List<Network> lines, Map<String, Double> at) {
+    return requireNonNull(at.get(lines.get(lines.size() - 1).name().value())) + LINE_HEIGHT;
   }
 
   /** On the left of its arrow. */

@@ -92,7 +92,11 @@ record NetworkPlan(
             .collect(Collectors.toSet());
     return new NetworkPlan(
         topology,
-        lines.stream().filter(line -> met.contains(line.name())).toList(),
+        lines.stream()
+            .filter(line -> met.contains(line.name()))
+            // Whom few hang on goes first, so that few edges cross another line.
+            .sorted(Comparator.comparing(line -> topology.members(line.name()).count()))
+            .toList(),
         lines.stream().filter(line -> !met.contains(line.name())).toList(),
         entrance,
         groups.stream().filter(group -> !group.hasGateway()).toList(),

@@ -35,7 +35,7 @@ final class Topologies {
   static Topology withEverything() {
     Environment environment = environment("prod");
     Map<ServiceName, ServiceSettings> services = new HashMap<>();
-    for (String optional : new String[] {"flow", "agent-exec"}) {
+    for (String optional : new String[] {"flow", "agent-exec", "netdata"}) {
       services.put(
           ServiceName.of(optional),
           new ServiceSettings(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Labels and the connectivity matrix: what is shown of a topology, on the engine and on paper. */
@@ -50,12 +51,25 @@ class ViewsTest {
 
   @Test
   void aLabelHoldsThePortsAndCanBeReadAgain() {
-    assertThat(Labels.ports(List.of())).isEqualTo("none");
-    assertThat(Labels.ports(List.of(Port.of(443), Port.of(80)))).isEqualTo("80,443");
+    assertThat(Labels.ports(List.of(), List.of())).isEqualTo("none");
+    assertThat(Labels.ports(List.of(Port.of(443), Port.of(80)), List.of())).isEqualTo("80,443");
     assertThat(Labels.ports("none")).isEmpty();
-    assertThat(Labels.ports("80, 443")).containsExactly(Port.of(80), Port.of(443));
+    assertThat(Labels.ports("80, 443"))
+        .containsExactly(
+            entry(Port.of(80), Optional.empty()), entry(Port.of(443), Optional.empty()));
     assertThatIllegalArgumentException().isThrownBy(() -> Labels.ports("80,"));
     assertThatIllegalArgumentException().isThrownBy(() -> Labels.ports("http"));
+  }
+
+  @Test
+  void aLabelHoldsTheNetworkOfAPortThatIsListenedOnThereAlone() {
+    BoundPort metrics = new BoundPort(Port.of(8082), NetworkName.of("watch"), "figures");
+
+    assertThat(Labels.ports(List.of(Port.of(8082), Port.of(80)), List.of(metrics)))
+        .isEqualTo("80,8082@watch");
+    assertThat(Labels.ports("80,8082@watch"))
+        .containsExactly(
+            entry(Port.of(80), Optional.empty()), entry(Port.of(8082), Optional.of("watch")));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +36,14 @@ final class Client {
       HttpClient.newBuilder().connectTimeout(PATIENCE).sslContext(trusting()).build();
 
   HttpResponse<String> get(String url) {
+    return get(url, Map.of());
+  }
+
+  HttpResponse<String> get(String url, Map<String, String> headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+    headers.forEach(request::header);
     try {
-      return http.send(
-          HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(url, e);
     } catch (InterruptedException e) {

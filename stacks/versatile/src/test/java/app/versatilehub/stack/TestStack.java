@@ -27,6 +27,8 @@ final class TestStack implements AutoCloseable {
       """
           routes: {subnet: 10.214.3.0/28}
           commands: {subnet: 10.214.3.16/28}
+          monitoring: {subnet: 10.214.3.32/28}
+          names: {subnet: 10.214.3.48/28}
           hub-realtime: {subnet: 10.214.3.64/28}
           egress-traefik: {subnet: 10.214.4.0/28}
           egress-flow: {subnet: 10.214.4.32/28}

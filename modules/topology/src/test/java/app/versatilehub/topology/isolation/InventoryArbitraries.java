@@ -9,7 +9,9 @@ import app.versatilehub.topology.ServiceKind;
 import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
 import app.versatilehub.topology.isolation.NetworkAttachment.Membership;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +31,7 @@ final class InventoryArbitraries {
       int where,
       Set<Integer> networks,
       Set<Integer> ports,
+      Optional<Integer> boundTo,
       boolean portsComplete,
       List<Exposure> exposures) {}
 
@@ -90,11 +93,17 @@ final class InventoryArbitraries {
   }
 
   private static ContainerEntry container(String name, Draft draft, int networks, int containers) {
+    Map<Port, String> bound = new HashMap<>();
+    draft
+        .boundTo()
+        .ifPresent(network -> draft.ports().forEach(p -> bound.put(Port.of(p), "n" + network)));
     return new ContainerEntry(
+        name,
         name,
         draft.kind(),
         attachment(draft, networks, containers),
         new TreeSet<>(draft.ports().stream().map(Port::of).toList()),
+        bound,
         draft.portsComplete(),
         draft.exposures(),
         List.of());
@@ -154,6 +163,7 @@ final class InventoryArbitraries {
             Arbitraries.integers().between(0, 12),
             Arbitraries.integers().between(0, 3).set().ofMaxSize(3),
             Arbitraries.integers().between(1, 3).set().ofMaxSize(2),
+            Arbitraries.integers().between(0, 3).optional(0.2),
             seldom().map(more -> !more),
             exposures().list().ofMaxSize(2))
         .as(Draft::new);

@@ -308,9 +308,23 @@ final class ReachabilityOracle {
   private void reachesMembers(NetworkEntry network, int n) {
     for (ContainerEntry container : inventory.containers()) {
       if (root(container).isOn(network.name())) {
-        reachesAllOf(container, n);
+        for (Endpoint endpoint : endpoints(container)) {
+          if (!isElsewhere(container, endpoint, network)) {
+            learn("reaches " + endpoint, n);
+          }
+        }
       }
     }
+  }
+
+  /** Bound to another network of its own; who is in another's namespace has none. */
+  private static boolean isElsewhere(
+      ContainerEntry container, Endpoint endpoint, NetworkEntry network) {
+    if (endpoint.port().isEmpty()) {
+      return false;
+    }
+    String only = container.bound().get(endpoint.port().get());
+    return only != null && container.isOn(only) && !only.equals(network.name());
   }
 
   private void reachesAllOf(ContainerEntry container, int n) {

@@ -83,7 +83,7 @@ class ReachabilityPropertiesTest {
   }
 
   @Property
-  void whoeverReachesTheMembersOfANetworkReachesEveryPortOfEachOfThem(
+  void whoeverReachesTheMembersOfANetworkReachesEveryPortThatEachOfThemListensOnThere(
       @ForAll("inventories") Inventory inventory) {
     Reachability reachability = Reachability.of(inventory);
     for (Zone zone : reachability.zones()) {
@@ -98,6 +98,10 @@ class ReachabilityPropertiesTest {
             .filter(endpoint -> reached)
             .filter(endpoint -> !packets.isOwn(endpoint))
             .filter(endpoint -> reachability.container(endpoint.container()).isOn(network.name()))
+            .filter(
+                endpoint ->
+                    reachability.listens(
+                        endpoint, reachability.container(endpoint.container()), network.name()))
             .forEach(
                 endpoint -> assertThat(open).as("%s from %s", endpoint, zone).contains(endpoint));
       }
@@ -270,9 +274,14 @@ class ReachabilityPropertiesTest {
                 c ->
                     new ContainerEntry(
                         rename.apply(c.name()),
+                        rename.apply(c.name()),
                         c.kind(),
                         renamed(c.attachment(), rename),
                         c.ports(),
+                        c.bound().entrySet().stream()
+                            .collect(
+                                Collectors.toMap(
+                                    Map.Entry::getKey, e -> rename.apply(e.getValue()))),
                         c.portsComplete(),
                         c.exposures(),
                         c.settings()))

@@ -4,6 +4,7 @@ import static app.versatilehub.topology.isolation.TestInventory.app;
 import static app.versatilehub.topology.isolation.TestInventory.datastore;
 import static app.versatilehub.topology.isolation.TestInventory.endpoint;
 import static app.versatilehub.topology.isolation.TestInventory.engine;
+import static app.versatilehub.topology.isolation.TestInventory.flow;
 import static app.versatilehub.topology.isolation.TestInventory.gateway;
 import static app.versatilehub.topology.isolation.TestInventory.inventory;
 import static app.versatilehub.topology.isolation.TestInventory.network;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import app.versatilehub.topology.Exposure;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
 import app.versatilehub.topology.isolation.TestInventory.Part;
 import java.util.Optional;
@@ -47,6 +49,79 @@ class ReachabilityTest {
                     datastore("db").on("inside").listens(5432)),
                 Stream.of(more))
             .toArray(Part[]::new));
+  }
+
+  @Nested
+  class APortThatIsListenedOnAtOneNetworkAlone {
+
+    private final Inventory inventory =
+        inventory(
+            network("web").isolated(),
+            network("watch").isolated(),
+            gateway("door").on("web", "watch").listens(443).listensAt("watch", 8082),
+            app("till").on("web"),
+            app("watchman").on("watch"));
+
+    @Test
+    void isReachedThere() {
+      assertThat(verdict(inventory, "watchman", "door:8082"))
+          .isEqualTo("open: watchman -> network watch -> door:8082");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"till", "network web", "Internet", "host"})
+    void isReachedFromNoOtherUntilItIsTakenOver(String zone) {
+      assertThat(verdict(inventory, zone, "door:8082")).doesNotStartWith("open");
+    }
+
+    @Test
+    void doesNotCloseTheOthers() {
+      assertThat(verdict(inventory, "till", "door:443"))
+          .isEqualTo("open: till -> network web -> door:443");
+    }
+
+    @Test
+    void isNoUndeclaredReachWhereItIsNotListenedOn() {
+      Inventory declared =
+          inventory(
+              network("web").isolated(),
+              network("watch").isolated(),
+              app("door").on("web", "watch").listensAt("watch", 8082),
+              app("till").on("web"),
+              app("watchman").on("watch"),
+              flow("watchman", "door", 8082));
+
+      assertThat(new UndeclaredReach(Reachability.of(declared)).total()).isZero();
+    }
+
+    @Test
+    void isReachedByNoFlowFromElsewhereWhereThePolicyIsEnforced() {
+      Inventory wrong =
+          inventory(
+                  network("web").isolated(),
+                  network("watch").isolated(),
+                  app("door").on("web", "watch").listensAt("watch", 8082),
+                  app("till").on("web"),
+                  app("watchman").on("watch"),
+                  flow("till", "door", 8082),
+                  flow("watchman", "door", 8082))
+              .under(MemberPolicy.ENFORCE);
+
+      assertThat(verdict(wrong, "till", "door:8082")).isEqualTo("closed");
+      assertThat(verdict(wrong, "watchman", "door:8082")).startsWith("open");
+    }
+
+    /** Or a label with a network's name that nobody has would close a database to all. */
+    @Test
+    void isReachedOnEveryNetworkIfItIsNotOnThatOne() {
+      Inventory nowhere =
+          inventory(
+              network("web").isolated(),
+              app("till").on("web"),
+              datastore("db").on("web").listensAt("nowhere", 5432));
+
+      assertThat(verdict(nowhere, "till", "db:5432")).startsWith("open");
+    }
   }
 
   @Nested

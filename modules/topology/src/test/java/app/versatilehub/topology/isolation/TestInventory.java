@@ -243,6 +243,7 @@ final class TestInventory {
     private final Map<String, TreeSet<String>> memberships = new TreeMap<>();
     private Optional<NetworkAttachment> elsewhere = Optional.empty();
     private final TreeSet<Port> ports = new TreeSet<>();
+    private final Map<Port, String> bound = new TreeMap<>();
     private Optional<String> sharedName = Optional.empty();
     private boolean portsComplete = true;
     private final List<Exposure> exposures = new ArrayList<>();
@@ -281,6 +282,12 @@ final class TestInventory {
     Container listens(int... numbers) {
       Arrays.stream(numbers).mapToObj(Port::of).forEach(ports::add);
       return this;
+    }
+
+    /** On a port at its address on {@code network} alone. */
+    Container listensAt(String network, int number) {
+      bound.put(Port.of(number), network);
+      return listens(number);
     }
 
     Container perhapsOnMorePorts() {
@@ -329,6 +336,7 @@ final class TestInventory {
                           .map(entry -> new Membership(entry.getKey(), entry.getValue()))
                           .collect(Collectors.toList()))),
           ports,
+          bound,
           portsComplete,
           exposures,
           settings);
