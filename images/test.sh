@@ -79,7 +79,7 @@ LOCKED=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges
 STARTS_AS_ROOT=("${LOCKED[@]}")
 for capability in CHOWN DAC_OVERRIDE FOWNER SETGID SETUID; do STARTS_AS_ROOT+=(--cap-add "$capability"); done
 
-ensure_images "${SERVICE_IMAGES[@]}"
+ensure_images "${ALL_IMAGES[@]}"
 remove_all
 docker network create "$P-net" >/dev/null
 docker network create --internal "$P-internal" >/dev/null
@@ -98,6 +98,7 @@ TRAEFIK=$(image_ref traefik)
 POSTGRES=$(image_ref postgres)
 REDIS=$(image_ref redis)
 MARIADB=$(image_ref mariadb)
+NETDATA=$(image_ref netdata)
 
 # --- Everything starts at once, so that the waiting overlaps ---------------------------------------
 
@@ -135,6 +136,8 @@ run agent "${LOCKED[@]}" -p 127.0.0.1::18789 -e STAND_IN_NAME=agent -e STAND_IN_
 run worker "${LOCKED[@]}" -e STAND_IN_NAME=chat-worker "$STAND_IN"
 docker run -d --network "$P-internal" --name "$P-alone" "${LOCKED[@]}" -e STAND_IN_NAME=alone "$STAND_IN" >/dev/null
 run listener "${LOCKED[@]}" "$STAND_IN" listen 7001 7002
+
+run netdata --cap-drop ALL --security-opt no-new-privileges -v /sys/fs/cgroup:/sys/fs/cgroup:ro "$NETDATA"
 
 # Its health check is run by hand below: docker's --health-cmd wants a shell, which a scratch image has not.
 # shellcheck disable=SC2016
@@ -235,6 +238,17 @@ docker rm -f "$P-mariadb" >/dev/null
 start_mariadb
 claim "mariadb: is healthy again with the same volume" within 30 healthy mariadb
 claim "mariadb: data survives a new container" prints kept mariadb_as frappe "$PASSWORD" 'SELECT * FROM hub_db.t'
+
+# --- netdata ---------------------------------------------------------------------------------------
+
+NETDATA_API=http://127.0.0.1:19999/api/v1
+if built_here netdata; then
+  claim "netdata: answers without any privilege" within 20 in_container netdata curl -fsS "$NETDATA_API/info"
+  claim "netdata: shows what containers use" within 30 prints '"cgroup_' in_container netdata curl -fsS "$NETDATA_API/charts"
+  claim "netdata: listens where others reach it" prints '"version"' in_container netdata sh -c 'curl -fsS "http://$(hostname):19999/api/v1/info"'
+  claim "netdata: runs as 201" prints 201 in_container netdata id -u
+  claim "netdata: tells nobody of its use" in_container netdata test -e /etc/netdata/.opt-out-from-anonymous-statistics
+fi
 
 # --- What only our own images promise ----------------------------------------------------------------
 

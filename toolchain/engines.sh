@@ -132,7 +132,7 @@ remove_other_engine() {
 carry_images() {
   local name
   local -a refs=()
-  for name in base "${SERVICE_IMAGES[@]}"; do refs+=("$(image_ref "$name")"); done
+  for name in base "${ALL_IMAGES[@]}"; do refs+=("$(image_ref "$name")"); done
   step "Loading the images"
   docker save "${refs[@]}" | on_other_engine docker load >/dev/null || die "the engine $OTHER_ENGINE did not take the images"
 }

@@ -5,7 +5,9 @@
 IMAGES=$TOOLCHAIN/../images
 # One static binary each, from Go.
 GO_IMAGES=(stand-in socket-proxy)
-SERVICE_IMAGES=("${GO_IMAGES[@]}" traefik redis postgres mariadb netdata)
+SERVICE_IMAGES=("${GO_IMAGES[@]}" traefik redis postgres mariadb)
+# With those of services that are off until a stack switches them on.
+ALL_IMAGES=("${SERVICE_IMAGES[@]}" netdata)
 
 # ensure_images NAME...: makes sure that these images are there and are what their build files say.
 ensure_images() {
@@ -32,8 +34,8 @@ image_inputs() {
   tag=$(<"$IMAGES/TAG")
   while read -r sum path; do
     files[${path%%/*}]+="$path $sum"$'\n'
-  done < <(cd "$IMAGES" && find base "${SERVICE_IMAGES[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
-  for name in base "${SERVICE_IMAGES[@]}"; do
+  done < <(cd "$IMAGES" && find base "${ALL_IMAGES[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+  for name in base "${ALL_IMAGES[@]}"; do
     # The others take something from the base image.
     [[ $name == base ]] || is_go_image "$name" || files[$name]+=${files[base]}
     sum=$(sha256sum <<<"$tag ${files[$name]}")
