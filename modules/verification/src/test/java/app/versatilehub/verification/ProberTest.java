@@ -89,6 +89,59 @@ class ProberTest {
   }
 
   @Nested
+  class APortThatIsListenedOnAtOneNetworkAlone {
+
+    private final EngineSnapshot engine = Snapshots.of(TestTopology.withBoundPort());
+    private final Target inside = at("t-watch");
+    private final Target outside = at("t-front");
+
+    APortThatIsListenedOnAtOneNetworkAlone() {
+      plan = Plan.of(TestTopology.withBoundPort(), engine);
+      network = new FakeNetwork(plan);
+      network.silent(outside);
+    }
+
+    private Target at(String name) {
+      return new Target(
+          engine.container("t-bell").orElseThrow().on(name).orElseThrow().addresses().get(0),
+          Port.of(8082));
+    }
+
+    @Test
+    void isExpectedThereAndNowhereElse() {
+      assertThat(plan.cells())
+          .filteredOn(planned -> planned.cell().destinationName().equals("bell:8082"))
+          .filteredOn(PlannedCell::declared)
+          .allMatch(PlannedCell::configured)
+          .extracting(planned -> planned.cell().subject())
+          .containsExactly("bell:8082 at %s on t-watch".formatted(inside.address()));
+    }
+
+    @Test
+    void isClosedElsewhereBecauseNobodyListens() {
+      Answers answers = ask();
+
+      assertThat(answers.results()).allMatch(result -> result.status() == Status.AGREES);
+      // Or the probe's own would answer in its place.
+      assertThat(answers.silences()).isEmpty();
+      assertThat(network.asked())
+          .filteredOn(asked -> asked.target().equals(outside))
+          .extracting(Asked::source)
+          .contains("gate", "app", "host");
+    }
+
+    @Test
+    void isAHoleWhereItAnswersElsewhere() {
+      network.outcome("app", outside, Outcome.OPEN);
+
+      assertThat(ask().results())
+          .filteredOn(result -> result.status() == Status.HOLE)
+          .extracting(result -> result.cell().title())
+          .containsExactly("app -> bell:8082");
+    }
+  }
+
+  @Nested
   class AProbe {
 
     @Test

@@ -14,6 +14,7 @@ import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
 import app.versatilehub.topology.Ownership;
 import app.versatilehub.topology.Port;
+import app.versatilehub.topology.Protocol;
 import app.versatilehub.topology.ServiceBuilder;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.StackId;
@@ -84,6 +85,29 @@ public final class TestTopology {
                     Optional.empty(),
                     Optional.of(2))))
         .build();
+  }
+
+  /**
+   * With {@code bell} on {@code front}, which listens on 8082 at {@code watch} alone, where {@code
+   * watchman} asks it.
+   */
+  public static Topology withBoundPort() {
+    TopologyBuilder topology = builder(Map.of(), Map.of());
+    ModuleBuilder module = topology.module("watch");
+    NetworkName watch = NetworkName.of("watch");
+    module.network(watch).internal().subnet("10.7.2.0/24");
+    module
+        .app("bell")
+        .runs(Workload.of("example/bell:1"))
+        .on(NetworkName.of("front"))
+        .listensOn(9090)
+        .listensAt(watch, "figures", 8082);
+    module
+        .app("watchman")
+        .runs(Workload.of("example/watchman:1"))
+        .on(watch)
+        .talksTo("bell", 8082, Protocol.HTTP);
+    return topology.build();
   }
 
   /** With a task that runs once. */
