@@ -26,6 +26,7 @@ class MonitoringIT {
 
   private static final int HTTPS = TestStack.freePort();
   private static final String PASSWORD = "a-password-of-this-test-alone";
+  private static final String METRICS = "http://gateway-metrics:8082/metrics";
   private static final String SETTINGS =
       """
       config:
@@ -90,7 +91,7 @@ class MonitoringIT {
 
   @Test
   void onlyMonitoringReachesTheGatewaysMetrics() {
-    assertThat(in("netdata", "curl", "-fsS", "http://gateway-metrics:8082/metrics"))
+    assertThat(in("netdata", "curl", "-fsS", METRICS))
         .contains("traefik_entrypoint_requests_total", "service=\"vh-it-netdata@docker\"");
 
     String others =
@@ -99,6 +100,17 @@ class MonitoringIT {
         .contains("\"refused\"");
     assertThat(others.lines().filter(line -> line.contains(":443")).findFirst().orElse(""))
         .contains("\"open\"");
+  }
+
+  /** It looks its address up anew. */
+  @Test
+  void theGatewaysMetricsAreThereAgainAfterItsRestart() {
+    Command.docker("restart", "vh-it-traefik").success();
+
+    await(
+        () -> in("netdata", "curl", "-sS", "--retry", "20", "--retry-all-errors", METRICS),
+        "traefik_entrypoint_requests_total");
+    await(() -> ask("/api/v1/info", "versatile", PASSWORD), "\"version\"");
   }
 
   @Test
