@@ -17,7 +17,7 @@ class NetworkPlanTest {
   void drawsWhatModulesShareAsLinesThoseOfTheGatewayAbove() {
     assertThat(PLAN.above())
         .extracting(line -> line.name().value())
-        .containsExactly("web", "hub-realtime");
+        .containsExactly("hub-realtime", "web");
     assertThat(PLAN.below()).extracting(line -> line.name().value()).containsExactly("shared");
   }
 

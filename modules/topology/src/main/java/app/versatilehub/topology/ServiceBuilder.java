@@ -253,11 +253,10 @@ public final class ServiceBuilder {
 
   /** Answers to a further name on a network. */
   void answersTo(HostName host, NetworkName network) {
-    on(network);
-    attachments.computeIfPresent(
-        network,
-        (there, names) ->
-            Stream.concat(names.stream(), Stream.of(host.value())).distinct().toList());
+    List<String> names = aliases(network);
+    if (!names.contains(host.value())) {
+      names.add(host.value());
+    }
   }
 
   /** The name by which its route is asked for. */
