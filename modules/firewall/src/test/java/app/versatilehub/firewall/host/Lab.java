@@ -213,8 +213,8 @@ final class Lab implements AutoCloseable {
 
   void restartEngine() {
     stop(engine);
-    // One with processes of its own is ended with them, and leaves its note that it runs.
-    script("rm -f %s/engine/docker.pid".formatted(folder));
+    // As when the host restarts: what an engine that was killed has left there says that it runs.
+    script("rm -rf %s/engine/*".formatted(folder));
     engine = startEngine();
   }
 
