@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strings"
 )
 
 // labelled are the containers that carry one label. No others are there, as far as a client is told.
@@ -52,10 +54,37 @@ func (p labelled) list(w http.ResponseWriter, r *http.Request, prefix string, ke
 		return
 	}
 	answers := make([]object, 0, len(containers))
+	serving := serving(containers)
 	for _, container := range containers {
+		if predecessor := predecessor.FindStringSubmatch(nameOf(container)); predecessor != nil && serving[predecessor[1]] {
+			continue
+		}
 		answers = append(answers, kept(container))
 	}
 	answer(w, answers)
+}
+
+// predecessor is the name of a container while its successor is made. It serves until the successor does; after that
+// nothing more is to come to it, since it is about to stop.
+var predecessor = regexp.MustCompile(`^(.+)\.before-[0-9a-f]{12}$`)
+
+// serving are the names of the containers that a gateway would send requests to.
+func serving(containers []object) map[string]bool {
+	names := map[string]bool{}
+	for _, container := range containers {
+		status := text(container, "Status")
+		unwell := strings.Contains(status, "(unhealthy)") || strings.Contains(status, "(health: starting)")
+		names[nameOf(container)] = text(container, "State") == "running" && !unwell
+	}
+	return names
+}
+
+func nameOf(container object) string {
+	if names, ok := container["Names"].([]any); ok && len(names) > 0 {
+		name, _ := names[0].(string)
+		return strings.TrimPrefix(name, "/")
+	}
+	return ""
 }
 
 func (p labelled) inspect(w http.ResponseWriter, r *http.Request, prefix, container string, kept func(object) object) {

@@ -71,17 +71,23 @@ func (f *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func start(t *testing.T, make func(*engine) http.Handler) (*httptest.Server, *fakeEngine) {
 	t.Helper()
+	fake := &fakeEngine{}
+	return before(t, fake, make), fake
+}
+
+// before puts a proxy before an engine.
+func before(t *testing.T, fake http.Handler, make func(*engine) http.Handler) *httptest.Server {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "engine.sock")
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fake := &fakeEngine{}
 	behind := &http.Server{Handler: fake}
 	go behind.Serve(listener)
 	server := httptest.NewServer(logged(make(newEngine(path))))
 	t.Cleanup(func() { server.Close(); behind.Close() })
-	return server, fake
+	return server
 }
 
 func ofHub(e *engine) labelled        { return labelled{e, "versatile.stack", "hub"} }
@@ -115,6 +121,36 @@ func TestRoutesAreReadWithoutSecrets(t *testing.T) {
 	for _, asked := range fake.asked[:2] {
 		if !strings.Contains(asked, "versatile.stack%3Dhub") {
 			t.Errorf("asked for more than the stack's own: %s", asked)
+		}
+	}
+}
+
+// The gateway asks whoever is listed and well; a predecessor must be among them until its successor is.
+func TestAPredecessorIsListedUntilItsSuccessorServes(t *testing.T) {
+	const successor, other = "hub-web", "hub-web-2"
+	for status, listed := range map[string]bool{
+		"Up 2 seconds (health: starting)": true,
+		"Up 9 seconds (unhealthy)":        true,
+		"Up 3 seconds (healthy)":          false,
+		"Up 3 seconds":                    false,
+	} {
+		engine := func(w http.ResponseWriter, r *http.Request) {
+			answer(w, []object{
+				{"Names": []string{"/" + successor}, "State": "running", "Status": status},
+				{"Names": []string{"/" + successor + ".before-0123456789ab"}, "State": "running", "Status": "Up 2 hours (healthy)"},
+				{"Names": []string{"/" + other}, "State": "exited", "Status": "Exited (0) 2 seconds ago"},
+				{"Names": []string{"/" + other + ".before-0123456789ab"}, "State": "running", "Status": "Up 2 hours (healthy)"},
+			})
+		}
+		server := before(t, http.HandlerFunc(engine), routesOf)
+		_, text := ask(t, http.MethodGet, server.URL+"/v1.41/containers/json", "")
+		if strings.Contains(text, successor+".before-") != listed {
+			t.Errorf("%s: %s", status, text)
+		}
+		for _, always := range []string{`"/` + successor + `"`, other + ".before-"} {
+			if !strings.Contains(text, always) {
+				t.Errorf("%s: without %s: %s", status, always, text)
+			}
 		}
 	}
 }

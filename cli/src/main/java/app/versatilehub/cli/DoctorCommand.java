@@ -132,7 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** In a thread that keeps nothing alive: an engine may hang at any question. */
-  private static <T> T inTime(Callable<T> work) {
+  static <T> T inTime(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task, "doctor");
     thread.setDaemon(true);

@@ -46,6 +46,7 @@ public final class Main {
     Outside outside =
         new Outside(
             EngineReader::read,
+            () -> EnginePatient.connect(programs(), Clock.systemUTC()),
             new EngineVerifier(DockerEngine::connect, programs()),
             new FileSources(System.getenv(FileSources.COMPOSE_READER)),
             System.in,
@@ -62,7 +63,7 @@ public final class Main {
     return configured(
         new CommandLine(new Main())
             .addSubcommand(new MatrixCommand(console))
-            .addSubcommand(new UrlsCommand(console))
+            .addSubcommand(new UrlsCommand(console, outside.patients()))
             .addSubcommand(new OverviewCommand(console))
             .addSubcommand(new PreflightCommand(console, outside.engine()))
             .addSubcommand(new CheckCommand(console, outside))
@@ -71,10 +72,7 @@ public final class Main {
             .addSubcommand(new DiagramCommand(console))
             .addSubcommand(new ReportCommand(console, outside))
             .addSubcommand(
-                new DoctorCommand(
-                    console,
-                    () -> EnginePatient.connect(programs(), outside.clock()),
-                    Confirmation.byTerminal()))
+                new DoctorCommand(console, outside.patients(), Confirmation.byTerminal()))
             .addSubcommand(new TrafficCommand(console, EngineMeter::connect, outside.clock()))
             .addSubcommand(
                 new AccessLogCommand(

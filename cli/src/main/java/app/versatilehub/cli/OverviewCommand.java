@@ -3,6 +3,7 @@ package app.versatilehub.cli;
 import app.versatilehub.topology.ConnectivityMatrix;
 import app.versatilehub.topology.Topology;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,6 +28,6 @@ final class OverviewCommand implements Runnable {
   static String of(Topology topology, Path authority) {
     return MatrixFormat.TABLE.render(ConnectivityMatrix.of(topology))
         + "\n"
-        + UrlsFormat.TABLE.render(topology, authority);
+        + UrlsFormat.TABLE.render(topology, authority, List.of());
   }
 }

@@ -76,7 +76,9 @@ class MainTest {
 
   @Test
   void theOverviewIsTheMatrixAndTheAddresses() {
-    assertThat(run("overview").out()).isEqualTo(run("matrix").out() + "\n" + run("urls").out());
+    assertThat(run("overview").out())
+        .startsWith(run("matrix").out() + "\n")
+        .endsWith(run("urls").out().replaceAll("(?m) +(State|unknown) .*$", ""));
   }
 
   @Nested
@@ -136,11 +138,11 @@ class MainTest {
       assertThat(run("urls").out())
           .isEqualTo(
               """
-              URL                                      Service       Port   Protocol  Network
-              https://agent.versatile.localhost        agent         18789  ws        web
-              https://chat.versatile.localhost         chat-web      3000   http      web
-              https://chat-bridge.versatile.localhost  chat-bridge   4000   http      web
-              https://altamira.versatile.localhost     hub-frontend  8080   http      web
+              URL                                      Service       Port   Protocol  Network  State    Replicas  Certificate  Guards
+              https://agent.versatile.localhost        agent         18789  ws        web      unknown  ?/1       ?            100 a second, 16 MiB a request
+              https://chat.versatile.localhost         chat-web      3000   http      web      unknown  ?/1       ?            100 a second, 100 MiB a request, 10 logins a minute
+              https://chat-bridge.versatile.localhost  chat-bridge   4000   http      web      unknown  ?/1       ?            100 a second, 16 MiB a request
+              https://altamira.versatile.localhost     hub-frontend  8080   http      web      unknown  ?/1       ?            100 a second, 50 MiB a request, 10 logins a minute
 
               Browsers find names below .localhost on this machine; other clients are told where, and whom to trust:
                 curl --cacert %s --resolve 'agent.versatile.localhost:443:127.0.0.1' https://agent.versatile.localhost/
@@ -150,6 +152,12 @@ class MainTest {
                           .toAbsolutePath()
                           .normalize()
                           .resolve(".versatile/authority/dev/authority.pem")));
+    }
+
+    @Test
+    void withoutAnEngineTellThatNothingIsKnownOfThem() {
+      assertThat(run("urls").exitCode()).isZero();
+      assertThat(run("urls").err()).isEqualTo("the state is unknown: no engine answers\n");
     }
 
     @Test
@@ -178,7 +186,8 @@ class MainTest {
       assertThat(json.path("urls").get(0).toString())
           .isEqualTo(
               "{\"url\":\"https://agent.versatile.localhost\",\"service\":\"agent\",\"port\":18789,"
-                  + "\"protocol\":\"ws\",\"network\":\"web\"}");
+                  + "\"protocol\":\"ws\",\"network\":\"web\",\"state\":\"unknown\","
+                  + "\"replicas\":{\"declared\":1},\"guards\":[\"100 a second\",\"16 MiB a request\"]}");
     }
   }
 
@@ -300,7 +309,7 @@ class MainTest {
         .contains(
             """
               matrix      Show which service is on which network.
-              urls        Show the public address of every routed service.
+              urls        Show the public address of every routed service, and how it is.
               overview    Show the matrix and the public addresses.
               preflight   Ask the engine whether anything stands in the stack's way.
               check       Prove the isolation of a stack, a preview, a state or Compose
@@ -345,6 +354,9 @@ class MainTest {
                 console,
                 new Outside(
                     engine,
+                    () -> {
+                      throw new IllegalStateException("no engine answers");
+                    },
                     TestRun.NO_VERIFIER,
                     new FileSources(null),
                     InputStream.nullInputStream(),

@@ -3,6 +3,7 @@ package app.versatilehub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.topology.EngineVersion;
+import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.verification.access.GatewayOutput;
@@ -11,6 +12,7 @@ import app.versatilehub.verification.doctor.HostFacts;
 import app.versatilehub.verification.doctor.Listening;
 import app.versatilehub.verification.doctor.Observations;
 import app.versatilehub.verification.doctor.Patient;
+import app.versatilehub.verification.doctor.RouteAnswer;
 import app.versatilehub.verification.engine.EngineFacts;
 import app.versatilehub.verification.engine.EngineSnapshot;
 import app.versatilehub.verification.engine.NetworkState;
@@ -190,6 +192,11 @@ class RunningCommandsTest {
     public Observations observe(Topology topology, EngineSnapshot snapshot) {
       return new Observations(
           HostFacts.NONE, Listening.UNKNOWN, container -> List.of(), Map.of(), CLOCK.instant());
+    }
+
+    @Override
+    public Map<HostName, RouteAnswer> ask(Topology topology, EngineSnapshot snapshot) {
+      return Map.of();
     }
 
     @Override

@@ -69,6 +69,9 @@ final class TestRun implements Sources {
             () -> {
               throw new IllegalStateException("nobody needs the engine");
             },
+            () -> {
+              throw new IllegalStateException("nobody needs the engine");
+            },
             NO_VERIFIER,
             this,
             new ByteArrayInputStream("the standard input".getBytes(StandardCharsets.UTF_8)),

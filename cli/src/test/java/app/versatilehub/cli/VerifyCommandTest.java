@@ -332,6 +332,9 @@ class VerifyCommandTest {
             () -> {
               throw new IllegalStateException("nobody needs the engine");
             },
+            () -> {
+              throw new IllegalStateException("nobody needs the engine");
+            },
             engine,
             new FileSources(null),
             InputStream.nullInputStream(),

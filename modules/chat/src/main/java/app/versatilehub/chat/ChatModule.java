@@ -81,6 +81,8 @@ public final class ChatModule {
             // The chat widget is a frame in the pages of customers.
             .embeddable()
             .takesLoginsAt("/auth/sign_in", "/auth/password", "/super_admin/sign_in")
+            // Several attachments of 40 MB, which is Chatwoot's own limit for one.
+            .takesUploadsOf(100)
             .healthyAt("/api")
             .talksTo(postgres, redis)
             .needs(prepare);

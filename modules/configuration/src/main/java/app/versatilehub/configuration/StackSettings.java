@@ -147,7 +147,8 @@ record StackSettings(
       @Nullable ImageReference image,
       @Nullable HostName host,
       @Nullable Positive memoryMib,
-      @Nullable Positive replicas) {
+      @Nullable Positive replicas,
+      @Nullable Positive uploadMib) {
 
     Environment.ServiceSettings service() {
       return new Environment.ServiceSettings(
@@ -155,7 +156,8 @@ record StackSettings(
           Optional.ofNullable(image),
           Optional.ofNullable(host),
           Optional.ofNullable(memoryMib).map(Positive::value),
-          Optional.ofNullable(replicas).map(Positive::value));
+          Optional.ofNullable(replicas).map(Positive::value),
+          Optional.ofNullable(uploadMib).map(Positive::value));
     }
   }
 

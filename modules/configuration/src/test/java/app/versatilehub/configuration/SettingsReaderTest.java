@@ -252,6 +252,7 @@ class SettingsReaderTest {
                   Optional.of(ImageReference.of("n8n:1")),
                   Optional.of(HostName.of("flow.elsewhere.net")),
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.empty())),
           secrets,
           MemberPolicy.ENFORCE);
@@ -438,12 +439,12 @@ class SettingsReaderTest {
             gateway: {port: 1} | gateway.port | acmeChallenge, acmeDnsProvider, acmeDnsVariables, acmeEmail, acmeServer, httpPort, httpsPort
             networks: {web: {subnets: [a]}} | networks.web.subnets | bridge, driver, external, gateway, internal, ipv6, name, options, subnet
             networks: {web: {ipv6: {range: a}}} | networks.web.ipv6.range | gateway, subnet
-            services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image, memoryMib, replicas
-            services: {chat-web: {imge: {x: y}, image: "a:1"}} | services.chat-web.imge | enabled, host, image, memoryMib, replicas
+            services: {chat-web: {image: "a:1", host: a.b, enabled: true, imge: [x, {y: z}]}} | services.chat-web.imge | enabled, host, image, memoryMib, replicas, uploadMib
+            services: {chat-web: {imge: {x: y}, image: "a:1"}} | services.chat-web.imge | enabled, host, image, memoryMib, replicas, uploadMib
             firewall: {ports: [22]} | firewall.ports | apply, policy, sshPorts
             isolation: {compromise: 1} | isolation.compromise | compromises, waivers
             isolation: {waivers: [{rule: privileged, subject: a, reason: b, expires: 2027-01-31, until: x}]} | isolation.waivers[0].until | expires, reason, rule, subject
-            services: {chat-web: {imge: a:1}} | services.chat-web.imge | enabled, host, image, memoryMib, replicas
+            services: {chat-web: {imge: a:1}} | services.chat-web.imge | enabled, host, image, memoryMib, replicas, uploadMib
             """)
     void areRefusedWithTheirPathAndThoseThatAreKnown(String line, String path, String known) {
       assertThat(refused(() -> readFile(line)))

@@ -573,7 +573,9 @@ class VersatileHubTest {
                   false,
                   List.of("/rest/login"),
                   Optional.empty(),
-                  Optional.empty()));
+                  Optional.empty(),
+                  Route.UPLOAD,
+                  false));
     }
 
     @Test

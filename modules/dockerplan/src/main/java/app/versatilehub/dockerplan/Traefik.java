@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Traefik must be told, derived from the topology: its static configuration as arguments, and
@@ -28,6 +29,15 @@ public final class Traefik {
   private static final String SECURE = "websecure";
   private static final String RESOLVER = "acme";
   private static final String METRICS = "metrics";
+  private static final String ROUTERS = "traefik.http.routers.";
+
+  /** Requests that one client may send a second, for long. */
+  private static final String RATE = "100";
+
+  /** Passwords that one client may try a minute. */
+  private static final String LOGINS = "10";
+
+  private static final long MIB = 1024 * 1024;
   private static final String MIDDLEWARES = "traefik.http.middlewares.";
 
   /**
@@ -165,31 +175,18 @@ public final class Traefik {
     }
     // Replicas say the same of one router and one service, and Traefik balances over them.
     String name = topology.service(service.sharedName()).containerName().value();
-    String router = "traefik.http.routers." + name;
+    String router = ROUTERS + name;
     labels.put("traefik.enable", "true");
     // Without it Traefik takes any of the container's networks, also one that it is not on.
     labels.put(
         "traefik.docker.network", topology.network(route.get().network()).engineName().value());
     boolean certified = topology.environment().gateway().acme().isPresent();
     String host = "Host(`%s`)".formatted(route.get().host());
-    List<String> guards = new ArrayList<>(guards(labels, name, route.get(), certified));
+    List<String> guards = guards(labels, name, route.get(), certified);
     router(labels, router, host, name, guards, certified);
+    size(labels, router, host, name, route.get(), guards, certified);
     if (!route.get().logins().isEmpty()) {
-      String logins = name + "-logins";
-      labels.put(MIDDLEWARES + logins + ".ratelimit.average", "10");
-      labels.put(MIDDLEWARES + logins + ".ratelimit.period", "1m");
-      labels.put(MIDDLEWARES + logins + ".ratelimit.burst", "10");
-      guards.add(logins);
-      // Nobody has a password of that length. Elsewhere the service itself limits what it takes:
-      // Traefik would have to hold back all of an upload, and of the answer, to know their sizes.
-      labels.put(MIDDLEWARES + logins + "-size.buffering.maxrequestbodybytes", "65536");
-      guards.add(logins + "-size");
-      String paths =
-          route.get().logins().stream()
-              .map("PathPrefix(`%s`)"::formatted)
-              .collect(Collectors.joining(" || "));
-      router(
-          labels, router + "-logins", "%s && (%s)".formatted(host, paths), name, guards, certified);
+      logins(labels, router, host, name, route.get(), guards, certified);
     }
     String balancer = "traefik.http.services." + name + ".loadbalancer.";
     labels.put(balancer + "server.port", route.get().port().toString());
@@ -204,6 +201,91 @@ public final class Traefik {
               labels.put(balancer + "healthcheck.timeout", "3s");
             });
     return labels;
+  }
+
+  /**
+   * Refuses requests that bring more than the route takes. Traefik knows a limit only for what it
+   * holds back, the answer too, to know its size. So that it need not hold back anything, what says
+   * its size is told by that: too much goes to a router that takes one byte. What does not say it,
+   * which no browser does, is held back.
+   */
+  private static void size(
+      SortedMap<String, String> labels,
+      String router,
+      String host,
+      String name,
+      Route route,
+      List<String> guards,
+      boolean certified) {
+    long most = route.upload() * MIB;
+    String sized = "HeaderRegexp(`Content-Length`, `%s`)";
+    limited(
+        labels,
+        router + "-oversize",
+        "%s && %s".formatted(host, sized.formatted("^0*(%s)$".formatted(Above.regexp(most)))),
+        name,
+        guards,
+        certified,
+        1);
+    limited(
+        labels,
+        router + "-unsized",
+        "%s && (Method(`POST`) || Method(`PUT`) || Method(`PATCH`)) && !%s"
+            .formatted(host, sized.formatted(".")),
+        name,
+        guards,
+        certified,
+        most);
+  }
+
+  private static void limited(
+      SortedMap<String, String> labels,
+      String router,
+      String rule,
+      String service,
+      List<String> guards,
+      boolean certified,
+      long bytes) {
+    String size = router.substring(ROUTERS.length()) + "-size";
+    labels.put(MIDDLEWARES + size + ".buffering.maxrequestbodybytes", Long.toString(bytes));
+    router(
+        labels,
+        router,
+        rule,
+        service,
+        Stream.concat(guards.stream(), Stream.of(size)).toList(),
+        certified);
+  }
+
+  /** Clients try passwords slowly. */
+  private static void logins(
+      SortedMap<String, String> labels,
+      String router,
+      String host,
+      String name,
+      Route route,
+      List<String> guards,
+      boolean certified) {
+    String logins = name + "-logins";
+    labels.put(MIDDLEWARES + logins + ".ratelimit.average", LOGINS);
+    labels.put(MIDDLEWARES + logins + ".ratelimit.period", "1m");
+    labels.put(MIDDLEWARES + logins + ".ratelimit.burst", LOGINS);
+    String paths =
+        route.logins().stream()
+            .map("PathPrefix(`%s`)"::formatted)
+            .collect(Collectors.joining(" || "));
+    limited(
+        labels,
+        router + "-logins",
+        "%s && (%s)".formatted(host, paths),
+        name,
+        Stream.concat(guards.stream(), Stream.of(logins)).toList(),
+        certified,
+        // Nobody has a password of that length.
+        65536);
+    // Otherwise the longest rule is asked first, and a login of unknown size would pass by this
+    // one.
+    labels.put(router + "-logins.priority", "10000");
   }
 
   private static void router(
@@ -232,7 +314,7 @@ public final class Traefik {
    */
   private static List<String> guards(
       SortedMap<String, String> labels, String name, Route route, boolean certified) {
-    labels.put(MIDDLEWARES + name + "-rate.ratelimit.average", "100");
+    labels.put(MIDDLEWARES + name + "-rate.ratelimit.average", RATE);
     labels.put(MIDDLEWARES + name + "-rate.ratelimit.burst", "200");
     String headers = MIDDLEWARES + name + "-headers.headers.";
     labels.put(headers + "contenttypenosniff", "true");
@@ -261,6 +343,17 @@ public final class Traefik {
               guards.add(name + "-password");
             });
     guards.add(name + "-retry");
+    return guards;
+  }
+
+  /** What the gateway holds clients of {@code route} to, in words. */
+  public static List<String> guards(Route route) {
+    List<String> guards =
+        new ArrayList<>(List.of(RATE + " a second", route.upload() + " MiB a request"));
+    if (!route.logins().isEmpty()) {
+      guards.add(LOGINS + " logins a minute");
+    }
+    route.password().ifPresent(secret -> guards.add("password"));
     return guards;
   }
 

@@ -65,7 +65,8 @@ class TraefikTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(2))),
+                Optional.of(2),
+                Optional.empty())),
         Set.of());
   }
 
@@ -100,6 +101,7 @@ class TraefikTest {
         .routedAt("office", EDGE)
         .embeddable()
         .takesLoginsAt("/login", "/token")
+        .takesUploadsOf(3)
         .healthyAt("/alive");
     module.datastore("db").runs(Workload.of("db:1")).on(INNER).listensOn(5432);
     return topology.build();
@@ -206,6 +208,11 @@ class TraefikTest {
     Topology topology = topology(PLAIN);
 
     assertThat(Traefik.labels(topology, service(topology, "shop")))
+        .satisfies(
+            labels ->
+                labels
+                    .keySet()
+                    .removeIf(label -> label.contains("sized") || label.contains("oversize")))
         .isEqualTo(
             Map.ofEntries(
                 Map.entry("traefik.enable", "true"),
@@ -235,6 +242,51 @@ class TraefikTest {
                 Map.entry("traefik.http.middlewares.pre-shop-retry.retry.attempts", "20"),
                 Map.entry("traefik.http.middlewares.pre-shop-retry.retry.initialinterval", "100ms"),
                 Map.entry("traefik.http.services.pre-shop.loadbalancer.server.port", "8080")));
+  }
+
+  /** A router that takes a byte answers what says that it brings more; the other holds back. */
+  @Test
+  void whatIsTooLargeIsRefused() {
+    Topology topology = topology(PLAIN);
+    SortedMap<String, String> labels = Traefik.labels(topology, service(topology, "office"));
+    String router = "traefik.http.routers.pre-office-";
+    String middleware = "traefik.http.middlewares.pre-office-";
+
+    // 3 MiB are 3145728 bytes.
+    assertThat(labels)
+        .containsEntry(
+            router + "oversize.rule",
+            "Host(`office.example.org`) && HeaderRegexp(`Content-Length`, `^0*([4-9][0-9]{6}|3[2-9][0-9]{5}|31[5-9][0-9]{4}"
+                + "|314[6-9][0-9]{3}|3145[8-9][0-9]{2}|31457[3-9][0-9]{1}|314572[9-9]|[1-9][0-9]{7,})$`)")
+        .containsEntry(
+            router + "oversize.middlewares",
+            "pre-office-rate,pre-office-headers,pre-office-retry,pre-office-oversize-size")
+        .containsEntry(middleware + "oversize-size.buffering.maxrequestbodybytes", "1")
+        .containsEntry(
+            router + "unsized.rule",
+            "Host(`office.example.org`) && (Method(`POST`) || Method(`PUT`) || Method(`PATCH`))"
+                + " && !HeaderRegexp(`Content-Length`, `.`)")
+        .containsEntry(middleware + "unsized-size.buffering.maxrequestbodybytes", "3145728");
+    assertThat(Traefik.labels(topology, service(topology, "shop")))
+        .containsEntry(
+            "traefik.http.middlewares.pre-shop-unsized-size.buffering.maxrequestbodybytes",
+            "16777216");
+  }
+
+  /** What is asked for last, by the length of its rule, would not be slowed down. */
+  @Test
+  void noOtherRouterIsAskedBeforeTheOneForLogins() {
+    Topology topology = topology(PLAIN);
+    SortedMap<String, String> labels = Traefik.labels(topology, service(topology, "office"));
+
+    assertThat(labels).containsEntry("traefik.http.routers.pre-office-logins.priority", "10000");
+    assertThat(labels)
+        .allSatisfy(
+            (label, value) -> {
+              if (label.endsWith(".rule")) {
+                assertThat(value).hasSizeLessThan(10_000);
+              }
+            });
   }
 
   @Test
@@ -298,7 +350,7 @@ class TraefikTest {
     assertThat(Traefik.labels(topology, service(topology, "shop")))
         .containsEntry("traefik.http.routers.pre-shop.tls.certresolver", "acme")
         .containsEntry("traefik.http.middlewares.pre-shop-headers.headers.stsseconds", "31536000")
-        .hasSize(18);
+        .hasSize(30);
   }
 
   @Test

@@ -8,6 +8,7 @@ import app.versatilehub.topology.Flow;
 import app.versatilehub.topology.IpAddress;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.Port;
+import app.versatilehub.topology.Predecessors;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Topology;
@@ -20,7 +21,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -130,8 +130,8 @@ public record MemberAddresses(
   /** On every network that both are on, in both families. */
   private static List<AddressFlow> between(
       Topology topology, EngineSnapshot engine, ServiceName source, Flow flow) {
-    Optional<ContainerState> from = container(topology, engine, source);
-    Optional<ContainerState> to = container(topology, engine, flow.destination());
+    List<ContainerState> from = containers(topology, engine, source);
+    List<ContainerState> to = containers(topology, engine, flow.destination());
     return topology.networks().stream()
         .map(network -> network.engineName().value())
         .flatMap(
@@ -145,22 +145,29 @@ public record MemberAddresses(
         .toList();
   }
 
-  /** Whoever bears a service's name must be the stack's own. */
-  private static Optional<ContainerState> container(
+  /**
+   * Whoever bears a service's name must be the stack's own. What has given it up to a successor
+   * serves until that does.
+   */
+  private static List<ContainerState> containers(
       Topology topology, EngineSnapshot engine, ServiceName name) {
-    return topology
-        .findService(name)
+    return topology.findService(name).stream()
         .map(Service::containerName)
-        .map(EngineName::value)
-        .flatMap(engine::container)
-        .filter(container -> container.belongsTo(topology.stack()));
+        .flatMap(
+            own ->
+                engine.containers().stream()
+                    .filter(
+                        container ->
+                            container.name().equals(own.value())
+                                || Predecessors.isOf(own, container.name())))
+        .filter(container -> container.belongsTo(topology.stack()))
+        .toList();
   }
 
-  private static Stream<IpAddress> addresses(Optional<ContainerState> container, String network) {
-    return container
+  private static Stream<IpAddress> addresses(List<ContainerState> containers, String network) {
+    return containers.stream()
         .filter(running -> running.status().hasNamespace())
-        .flatMap(running -> running.on(network))
-        .stream()
+        .flatMap(running -> running.on(network).stream())
         .flatMap(endpoint -> endpoint.addresses().stream());
   }
 
@@ -172,7 +179,7 @@ public record MemberAddresses(
             network ->
                 engine.containers().stream()
                     .filter(container -> !container.belongsTo(topology.stack()))
-                    .flatMap(container -> addresses(Optional.of(container), network)))
+                    .flatMap(container -> addresses(List.of(container), network)))
         .collect(Collectors.toSet());
   }
 

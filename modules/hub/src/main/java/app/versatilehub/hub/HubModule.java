@@ -5,6 +5,7 @@ import static app.versatilehub.shared.SharedModule.WEB;
 
 import app.versatilehub.topology.DataFormat;
 import app.versatilehub.topology.Environment;
+import app.versatilehub.topology.Environment.ServiceSettings;
 import app.versatilehub.topology.GatewayCertificate;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NetworkName;
@@ -15,6 +16,7 @@ import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.TopologyBuilder;
 import app.versatilehub.topology.Workload;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Frappe with ERPNext, closed in a network of its own. */
 public final class HubModule {
@@ -27,6 +29,9 @@ public final class HubModule {
 
   private static final String BENCH = "/home/frappe/frappe-bench/";
   private static final String SITES = BENCH + "sites";
+
+  /** In MiB, for files that are attached to documents. */
+  private static final int UPLOAD = 50;
 
   /** Both must answer before a worker can do anything; the image has no server to ask. */
   private static final String QUEUE_AND_DATABASE_ANSWER =
@@ -132,6 +137,7 @@ public final class HubModule {
         .shares("sites", SITES)
         .routedAt("altamira", WEB)
         .takesLoginsAt("/api/method/login")
+        .takesUploadsOf(UPLOAD)
         .healthyAt("/api/method/ping")
         .talksTo(backend, websocket)
         .needs(backend, websocket);
@@ -258,6 +264,13 @@ public final class HubModule {
     return erpnext().command(command).healthyWhenShell(QUEUE_AND_DATABASE_ANSWER);
   }
 
+  /** In MiB: its nginx refuses more, too. */
+  private static int upload(ModuleBuilder hub) {
+    return Optional.ofNullable(hub.environment().services().get(ServiceName.of("hub-frontend")))
+        .flatMap(ServiceSettings::upload)
+        .orElse(UPLOAD);
+  }
+
   private static Workload frontend(ModuleBuilder hub) {
     return erpnext()
         .command("nginx-entrypoint.sh")
@@ -266,7 +279,7 @@ public final class HubModule {
         .env("FRAPPE_SITE_NAME_HEADER", siteName(hub))
         .env("UPSTREAM_REAL_IP_HEADER", "X-Forwarded-For")
         .env("PROXY_READ_TIMEOUT", "120")
-        .env("CLIENT_MAX_BODY_SIZE", "50m")
+        .env("CLIENT_MAX_BODY_SIZE", upload(hub) + "m")
         .healthyWhen(
             "curl", "-fsS", "-H", "Host: " + siteName(hub), "http://127.0.0.1:8080/api/method/ping")
         // Its entry point starts nginx under a shell that passes no signal on.

@@ -25,7 +25,16 @@ sealed interface EngineConnection {
   Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
   /** Sends {@code request} and returns all that comes back. */
-  byte[] exchange(byte[] request) throws IOException;
+  default byte[] exchange(byte[] request) throws IOException {
+    return exchange(request, RESPONSE_TIMEOUT);
+  }
+
+  /**
+   * Sends {@code request} and returns all that comes back.
+   *
+   * @param patience how long nothing may come
+   */
+  byte[] exchange(byte[] request, Duration patience) throws IOException;
 
   /**
    * The way to {@code address}.
@@ -54,7 +63,7 @@ sealed interface EngineConnection {
 
     /** Ends when its thread is interrupted, which stands for a time-out: channels have none. */
     @Override
-    public byte[] exchange(byte[] request) throws IOException {
+    public byte[] exchange(byte[] request, Duration patience) throws IOException {
       try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
         ByteBuffer buffer = ByteBuffer.wrap(request);
         while (buffer.hasRemaining()) {
@@ -73,9 +82,9 @@ sealed interface EngineConnection {
   record OverTcp(EngineAddress.Tcp to) implements EngineConnection {
 
     @Override
-    public byte[] exchange(byte[] request) throws IOException {
+    public byte[] exchange(byte[] request, Duration patience) throws IOException {
       try (Socket plain = new Socket()) {
-        plain.setSoTimeout((int) RESPONSE_TIMEOUT.toMillis());
+        plain.setSoTimeout((int) patience.toMillis());
         plain.connect(
             new InetSocketAddress(InetAddress.getByName(to.host()), to.port()),
             (int) CONNECT_TIMEOUT.toMillis());
@@ -110,8 +119,17 @@ sealed interface EngineConnection {
 
   /** The request for {@code path}. */
   static byte[] get(String path) {
-    return "GET %s HTTP/1.0\r\nHost: docker\r\nAccept: application/json\r\n\r\n"
-        .formatted(path)
+    return request("GET", path, "");
+  }
+
+  /** The request that changes what is at {@code path}, and says no more. */
+  static byte[] post(String path) {
+    return request("POST", path, "Content-Length: 0\r\n");
+  }
+
+  private static byte[] request(String method, String path, String more) {
+    return "%s %s HTTP/1.0\r\nHost: docker\r\nAccept: application/json\r\n%s\r\n"
+        .formatted(method, path, more)
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 public final class EngineReader {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE =
+  static final Duration PATIENCE =
       EngineConnection.CONNECT_TIMEOUT.plus(EngineConnection.RESPONSE_TIMEOUT);
 
   private static final Path PROC = Path.of("/proc");
@@ -43,7 +43,7 @@ public final class EngineReader {
    * @throws EngineUnavailableException if no engine answers
    */
   public static Optional<ContainerCondition> condition(String name) {
-    return asked(connection -> ContainerCondition.read(connection, name));
+    return asked(PATIENCE, connection -> ContainerCondition.read(connection, name));
   }
 
   /**
@@ -52,22 +52,22 @@ public final class EngineReader {
    * @throws EngineUnavailableException if no engine answers
    */
   public static List<String> lastLines(String name, int lines) {
-    return asked(connection -> ContainerLog.read(connection, name, lines));
+    return asked(PATIENCE, connection -> ContainerLog.read(connection, name, lines));
   }
 
   /** A question that is put to the engine; an engine that never answers does not hold it up. */
-  private interface Asking<T> {
+  interface Asking<T> {
     T of(EngineConnection connection) throws IOException;
   }
 
-  private static <T> T asked(Asking<T> asking) {
+  static <T> T asked(Duration patience, Asking<T> asking) {
     return EngineCandidates.firstThatAnswers(
         System.getenv(),
         candidate -> {
           EngineConnection connection = EngineConnection.to(EngineAddress.of(candidate));
           ExecutorService threads = Executors.newCachedThreadPool(EngineReader::daemon);
           try {
-            return await(threads.submit(() -> asking.of(connection)));
+            return await(threads.submit(() -> asking.of(connection)), patience);
           } finally {
             threads.shutdownNow();
           }
@@ -109,16 +109,16 @@ public final class EngineReader {
   }
 
   private static JsonNode json(Future<byte[]> answer) throws IOException {
-    return HttpAnswer.parse(await(answer)).json(JSON);
+    return HttpAnswer.parse(await(answer, PATIENCE)).json(JSON);
   }
 
-  private static <T> T await(Future<T> answer) throws IOException {
+  private static <T> T await(Future<T> answer, Duration patience) throws IOException {
     try {
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException("no answer within %d seconds".formatted(PATIENCE.toSeconds()), e);
+      throw new IOException("no answer within %d seconds".formatted(patience.toSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the answer", e);

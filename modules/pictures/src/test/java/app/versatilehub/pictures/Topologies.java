@@ -43,6 +43,7 @@ final class Topologies {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               Optional.empty()));
     }
     return VersatileHub.topology(with(environment, environment.networks(), services));

@@ -98,8 +98,9 @@ final class ContainerResource {
         args.build(),
         module
             .child(needed)
-            // The name is fixed, so the old container must go before the new one comes.
-            .deleteBeforeReplace(true)
+            // The name is fixed, so the old container must go before the new one comes, unless it
+            // gives its name up.
+            .deleteBeforeReplace(!topology.handsOver(service))
             // The provider would report an update of these and leave the container as it is.
             .replaceOnChanges(List.of("healthcheck", "tmpfs", "init"))
             // A job's log may hold what it was given.

@@ -198,16 +198,19 @@ public record Environment(
    * @param host the whole host name of its route
    * @param memory the most memory it may use, in MiB
    * @param replicas how many there are to be of it, at least 1
+   * @param upload the most that one request by its route may bring, in MiB
    */
   public record ServiceSettings(
       Optional<Boolean> enabled,
       Optional<ImageReference> image,
       Optional<HostName> host,
       Optional<Integer> memory,
-      Optional<Integer> replicas) {
+      Optional<Integer> replicas,
+      Optional<Integer> upload) {
 
     public static final ServiceSettings NONE =
         new ServiceSettings(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -24,6 +24,7 @@ public final class ServiceBuilder {
   private boolean optional;
   private Optional<ServiceName> companion = Optional.empty();
   private boolean onlyOnce;
+  private int upload = Route.UPLOAD;
   private Optional<Workload> workload = Optional.empty();
   private final Map<NetworkName, List<String>> attachments = new TreeMap<>();
   private final List<Port> ports = new ArrayList<>();
@@ -171,6 +172,12 @@ public final class ServiceBuilder {
   /** Passwords are tried at these paths of its route, such as {@code /auth/sign_in}. */
   public ServiceBuilder takesLoginsAt(String... paths) {
     logins.addAll(List.of(paths));
+    return this;
+  }
+
+  /** One request by its route may bring so many MiB, unless the stack says otherwise. */
+  public ServiceBuilder takesUploadsOf(int mib) {
+    upload = mib;
     return this;
   }
 
@@ -379,7 +386,9 @@ public final class ServiceBuilder {
                 embeddable,
                 logins,
                 healthPath,
-                password));
+                password,
+                settings(environment).upload().orElse(upload),
+                whyAlone().isEmpty()));
   }
 
   private Workload workload(Environment environment, List<Flow> flows, List<String> passwords) {

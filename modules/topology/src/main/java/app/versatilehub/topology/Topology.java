@@ -93,6 +93,11 @@ public record Topology(
     return routes.stream().filter(route -> route.service().equals(service)).findFirst();
   }
 
+  /** Whether a container of {@code service} serves until its successor does. */
+  public boolean handsOver(Service service) {
+    return routeTo(service.sharedName()).filter(Route::handsOver).isPresent();
+  }
+
   /** What is special about the secret {@code name}, if anything is. */
   public Optional<SecretTrait> secretTrait(String name) {
     return Optional.ofNullable(secretTraits.get(name));

@@ -145,6 +145,7 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -152,6 +153,7 @@ public final class TestEnvironment {
     return new ServiceSettings(
         Optional.empty(),
         Optional.of(ImageReference.of(image)),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -163,11 +165,17 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.of(HostName.of(host)),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public static ServiceSettings replicas(int count) {
     return new ServiceSettings(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(count));
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(count),
+        Optional.empty());
   }
 }

@@ -83,7 +83,8 @@ public final class TestTopology {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(2))))
+                    Optional.of(2),
+                    Optional.empty())))
         .build();
   }
 

@@ -26,15 +26,17 @@ public final class Main {
     // The engine answers while the SDK is still connecting.
     CompletableFuture<EngineState> engine = CompletableFuture.supplyAsync(EngineReader::read);
     RegistrationGate gate = new RegistrationGate();
+    PulumiHooks hooks = PulumiHooks.of(System.getenv());
     Program program =
         new Program(
             PulumiRun.of(System.getenv()),
             Path.of(""),
             () -> result(engine),
             gate,
+            hooks,
             Clock.systemUTC());
     PulumiProgram.run(
-        StackOptions.builder().resourceTransformations(gate).build(), program::define);
+        StackOptions.builder().resourceTransformations(gate).build(), hooks, program::define);
   }
 
   private static EngineState result(CompletableFuture<EngineState> engine) {

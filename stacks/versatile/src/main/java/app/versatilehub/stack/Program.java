@@ -45,6 +45,7 @@ import java.util.function.Supplier;
  * @param directory the project's directory
  * @param engine reads the engine; throws {@link EngineUnavailableException} where there is none
  * @param gate holds back the resources; also given to Pulumi as a transformation of the stack
+ * @param hooks tells what Pulumi is about to make
  * @param clock the day of judgement
  */
 record Program(
@@ -52,6 +53,7 @@ record Program(
     Path directory,
     Supplier<EngineState> engine,
     RegistrationGate gate,
+    CreationHooks hooks,
     Clock clock) {
 
   void define(Context context) {
@@ -73,14 +75,15 @@ record Program(
       guard.judgeTopology();
       Map<String, String> secrets = secrets(configuration, topology);
       warn(context, new Rotations(directory, context.stackName()).unfinished(secrets));
-      VersatileStack.define(
-          context,
-          topology,
-          secrets,
-          state.map(JobAttempts::on).orElse(JobAttempts.NONE),
+      Rollout rollout =
           run.preview()
               ? Rollout.NONE
-              : new EngineRollout(topology.environment().health().patience(), clock));
+              : new EngineRollout(topology.environment().health().patience(), clock);
+      if (!run.preview()) {
+        state.ifPresent(there -> Handover.begin(topology, there, hooks, rollout));
+      }
+      VersatileStack.define(
+          context, topology, secrets, state.map(JobAttempts::on).orElse(JobAttempts.NONE), rollout);
       context.export("isolation", Output.of(guard.judgeRegistered(gate)));
       tellChanges(context, last, guard);
     } catch (FindingsException e) {

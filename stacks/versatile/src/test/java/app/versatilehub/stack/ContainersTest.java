@@ -263,13 +263,22 @@ class ContainersTest extends StackClaims {
 
   /** The provider would report an updated health check and leave the container as it is. */
   @Test
-  void aContainerIsReplacedForAnotherHealthCheckAndDeletedBefore() {
+  void aContainerIsReplacedForAnotherHealthCheck() {
     assertThat(deployment().containers().values())
         .allSatisfy(
-            container -> {
-              assertThat(container.options().deleteBeforeReplace()).isTrue();
-              assertThat(container.options().replaceOnChanges())
-                  .containsExactly("healthcheck", "tmpfs", "init");
-            });
+            container ->
+                assertThat(container.options().replaceOnChanges())
+                    .containsExactly("healthcheck", "tmpfs", "init"));
+  }
+
+  /** Two that write to the same volume, or hold the same port, must not be there at a time. */
+  @Test
+  void onlyWhatIsRoutedAndKeepsNothingServesUntilItsSuccessorDoes() {
+    assertThat(deployment().containers())
+        .allSatisfy(
+            (name, container) ->
+                assertThat(container.options().deleteBeforeReplace())
+                    .as(name)
+                    .isEqualTo(!Set.of("chat-web", "hub-frontend").contains(name)));
   }
 }

@@ -31,6 +31,9 @@ class CrashIT {
   private static final String LABEL = "label=versatile.stack=versatile-hub/" + TestStack.STACK;
   private static final String POSTGRES = "vh-it-chat-postgres";
 
+  private static final String WEB = "vh-it-chat-web";
+  private static final String UPLOAD = "versatile-hub:services.chat-web.uploadMib";
+
   /** With another image a container is made anew; these are one image by other names. */
   private static final String IMAGE = "versatile-hub:services.chat-postgres.image";
 
@@ -244,6 +247,33 @@ class CrashIT {
 
   @Test
   @Order(4)
+  void anUpdateThatIsKilledWhileAContainerHandsOverIsFinishedByTheNext()
+      throws IOException, InterruptedException {
+    String before = id(WEB);
+    stack.configure(UPLOAD, "7");
+    upKilledWhen("it has given its name up", () -> !id(WEB).equals(before));
+    assertThat(runningContainers()).contains(before);
+    up();
+    assertThat(id(WEB)).isNotEmpty().isNotEqualTo(before);
+    assertNothingIsLeftToDo();
+    assertThat(TestStack.leftovers()).noneMatch(name -> name.contains(".before-"));
+
+    String second = id(WEB);
+    stack.configure(UPLOAD, "8");
+    upKilledWhen("it has given its name up again", () -> !id(WEB).equals(second));
+    // What was wanted before is there already, by another name.
+    stack.configure(UPLOAD, "7");
+    up();
+    assertThat(id(WEB)).isEqualTo(second);
+    assertNothingIsLeftToDo();
+  }
+
+  private static List<String> runningContainers() {
+    return Command.docker("ps", "--quiet").success().lines().toList();
+  }
+
+  @Test
+  @Order(5)
   void whereTheStateIsLostNothingIsRemovedUnasked() {
     List<String> before = TestStack.leftovers();
     stack.pulumi("stack", "rm", "--force", "--yes", "--preserve-config", TestStack.STACK).success();

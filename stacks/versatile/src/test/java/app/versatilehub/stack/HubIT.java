@@ -84,8 +84,14 @@ class HubIT {
             enabled: true
           agent-exec:
             enabled: true
+          hub-frontend:
+            uploadMib: 2
       """;
   private static final String LOCAL_IMAGE = "versatile-hub/%s:%s";
+
+  private static final String[] WITHOUT_SIZE = {
+    "--http1.1", "--header", "Transfer-Encoding: chunked"
+  };
 
   private final Client client = new Client();
   private TestStack stack;
@@ -210,6 +216,46 @@ class HubIT {
     assertThat(client.post(login, 60_000)).isEqualTo(200);
     assertThat(client.post(login, 70_000)).isEqualTo(413);
     assertThat(client.post(url("https", "chat", "/api/v1/upload"), 200_000)).isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void anUploadIsAsLargeAsItsRouteTakes() throws IOException {
+    int most = 2 << 20;
+    String upload = "/api/method/upload_file";
+    assertThat(sent("altamira", upload, most)).isEqualTo("200");
+    assertThat(sent("altamira", upload, most + 1)).isEqualTo("413");
+    assertThat(sent("altamira", upload, most, WITHOUT_SIZE)).isEqualTo("200");
+    assertThat(sent("altamira", upload, most + 1, WITHOUT_SIZE)).isEqualTo("413");
+    // Each route has its own.
+    assertThat(sent("chat", "/api/v1/upload", most + 1)).isEqualTo("200");
+    // Who does not say how much it sends must not get around the limit of logins.
+    assertThat(sent("chat", "/auth/sign_in", 70_000, WITHOUT_SIZE)).isEqualTo("413");
+  }
+
+  /** The status; by curl, which reads an answer also while it still sends. */
+  private String sent(String label, String path, int bytes, String... options) throws IOException {
+    Path body = stack.directory().resolve("upload");
+    Files.write(body, new byte[bytes]);
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "curl",
+                "--silent",
+                "--insecure",
+                "--max-time",
+                "20",
+                "--resolve",
+                "%s.it.localhost:%d:127.0.0.1".formatted(label, HTTPS),
+                "--output",
+                "/dev/null",
+                "--write-out",
+                "%{http_code}",
+                "--data-binary",
+                "@" + body));
+    words.addAll(List.of(options));
+    words.add(url("https", label, path));
+    return Command.run(stack.directory(), Map.of(), words).output().strip();
   }
 
   private List<Integer> answers(String path, int requests) {

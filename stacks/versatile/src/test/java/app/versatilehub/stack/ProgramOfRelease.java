@@ -2,7 +2,6 @@ package app.versatilehub.stack;
 
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.provisioning.RegistrationGate;
-import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
 import com.pulumi.docker.ContainerArgs;
 import com.pulumi.docker.inputs.ContainerHealthcheckArgs;
@@ -32,16 +31,20 @@ final class ProgramOfRelease {
   public static void main(String[] arguments) {
     LogManager.getLogManager().reset();
     RegistrationGate gate = new RegistrationGate();
+    PulumiHooks hooks = PulumiHooks.of(System.getenv());
     Program program =
         new Program(
             PulumiRun.of(System.getenv()),
             Path.of(""),
             EngineReader::read,
             gate,
+            hooks,
             Clock.systemUTC());
     ResourceTransformation released = ProgramOfRelease::released;
-    Pulumi.withOptions(StackOptions.builder().resourceTransformations(released, gate).build())
-        .run(program::define);
+    PulumiProgram.run(
+        StackOptions.builder().resourceTransformations(released, gate).build(),
+        hooks,
+        program::define);
   }
 
   private static Optional<ResourceTransformation.Result> released(

@@ -88,7 +88,8 @@ class ProgramTest {
 
   private Deployment run(PulumiRun run, Supplier<EngineState> engine) {
     RegistrationGate gate = new RegistrationGate();
-    return Deployment.run(STACK, new Program(run, directory, engine, gate, TODAY)::define, gate);
+    return Deployment.run(
+        STACK, new Program(run, directory, engine, gate, CreationHooks.NONE, TODAY)::define, gate);
   }
 
   @SafeVarargs
@@ -349,7 +350,7 @@ class ProgramTest {
 
     private Deployment logged(LoggingContext log, PulumiRun run, Supplier<EngineState> engine) {
       RegistrationGate gate = new RegistrationGate();
-      Program program = new Program(run, directory, engine, gate, TODAY);
+      Program program = new Program(run, directory, engine, gate, CreationHooks.NONE, TODAY);
       return Deployment.run(STACK, context -> program.define(loggingTo(log, context)), gate);
     }
 

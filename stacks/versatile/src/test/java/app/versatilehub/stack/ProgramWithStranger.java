@@ -2,7 +2,6 @@ package app.versatilehub.stack;
 
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.provisioning.RegistrationGate;
-import com.pulumi.Pulumi;
 import com.pulumi.docker.Container;
 import com.pulumi.docker.ContainerArgs;
 import com.pulumi.resources.StackOptions;
@@ -20,25 +19,28 @@ final class ProgramWithStranger {
   public static void main(String[] arguments) {
     LogManager.getLogManager().reset();
     RegistrationGate gate = new RegistrationGate();
+    PulumiHooks hooks = PulumiHooks.of(System.getenv());
     Program program =
         new Program(
             PulumiRun.of(System.getenv()),
             Path.of(""),
             EngineReader::read,
             gate,
+            hooks,
             Clock.systemUTC());
-    Pulumi.withOptions(StackOptions.builder().resourceTransformations(gate).build())
-        .run(
-            context -> {
-              new Container(
-                  "stranger",
-                  ContainerArgs.builder()
-                      .name(TestStack.PREFIX + "-stranger")
-                      .image("versatile-hub/stand-in:1")
-                      .privileged(true)
-                      .build());
-              program.define(context);
-            });
+    PulumiProgram.run(
+        StackOptions.builder().resourceTransformations(gate).build(),
+        hooks,
+        context -> {
+          new Container(
+              "stranger",
+              ContainerArgs.builder()
+                  .name(TestStack.PREFIX + "-stranger")
+                  .image("versatile-hub/stand-in:1")
+                  .privileged(true)
+                  .build());
+          program.define(context);
+        });
   }
 
   /** A jar of it that Pulumi can start. */

@@ -56,6 +56,8 @@ class RoutingTest extends StackClaims {
                         label ->
                             label.contains("middlewares")
                                 || label.contains("-logins.")
+                                || label.contains("-oversize.")
+                                || label.contains("-unsized.")
                                 || label.contains(".healthcheck."));
                 registered.put(name, labels);
               }
@@ -119,6 +121,21 @@ class RoutingTest extends StackClaims {
             "versatile-hub-frontend-rate,versatile-hub-frontend-headers,"
                 + "versatile-hub-frontend-retry,versatile-hub-frontend-logins,"
                 + "versatile-hub-frontend-logins-size");
+  }
+
+  @Test
+  void eachRouteTakesUploadsOfItsOwnSize() {
+    Map<String, Integer> most =
+        Map.of("agent", 16, "chat-bridge", 16, "chat-web", 100, "hub-frontend", 50);
+
+    assertThat(ROUTES.keySet())
+        .allSatisfy(
+            service ->
+                assertThat(deployment().container(service).labels())
+                    .containsEntry(
+                        "traefik.http.middlewares.versatile-%s-unsized-size.buffering.maxrequestbodybytes"
+                            .formatted(service),
+                        Long.toString(most.getOrDefault(service, 0) * 1024L * 1024)));
   }
 
   private static String header(String service, String name) {

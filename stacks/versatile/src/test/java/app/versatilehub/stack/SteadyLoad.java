@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Requests at a steady rate, from several clients at once, until it is closed. */
 final class SteadyLoad implements AutoCloseable {
 
-  private static final int CLIENTS = 8;
+  /** How many there are, each of which waits for an answer before it asks again. */
+  static final int CLIENTS = 8;
 
   /** Below what the gateway lets one client do; no request is made up for later. */
   private static final Duration BETWEEN = Duration.ofMillis(100);

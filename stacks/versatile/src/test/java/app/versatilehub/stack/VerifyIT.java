@@ -950,7 +950,7 @@ class VerifyIT {
     return new Question(cell -> true, Optional.empty(), what -> {});
   }
 
-  private static Path programs() {
+  static Path programs() {
     Path programs =
         Path.of(
             Optional.ofNullable(System.getenv("VERSATILE_PROBE"))

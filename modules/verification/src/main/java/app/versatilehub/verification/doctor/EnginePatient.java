@@ -81,7 +81,7 @@ public final class EnginePatient implements Patient {
         local ? host(topology) : HostFacts.NONE,
         listening(topology, snapshot),
         this::lastLines,
-        local ? answers(topology, snapshot) : Map.of(),
+        ask(topology, snapshot),
         clock.instant());
   }
 
@@ -113,9 +113,12 @@ public final class EnginePatient implements Patient {
   }
 
   /** A gateway that does not run cannot answer, and somebody else on its port is no gateway. */
-  private static Map<HostName, RouteAnswer> answers(Topology topology, EngineSnapshot snapshot) {
+  @Override
+  public Map<HostName, RouteAnswer> ask(Topology topology, EngineSnapshot snapshot) {
     Deployed deployed = new Deployed(topology, snapshot);
-    if (deployed.gateway().filter(deployed::runs).isEmpty() || topology.routes().isEmpty()) {
+    if (!snapshot.engine().local()
+        || deployed.gateway().filter(deployed::runs).isEmpty()
+        || topology.routes().isEmpty()) {
       return Map.of();
     }
     Environment environment = topology.environment();

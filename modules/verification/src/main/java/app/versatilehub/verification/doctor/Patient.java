@@ -1,7 +1,9 @@
 package app.versatilehub.verification.doctor;
 
+import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.verification.engine.EngineSnapshot;
+import java.util.Map;
 
 /** The running system that is examined. */
 public interface Patient extends AutoCloseable {
@@ -15,6 +17,9 @@ public interface Patient extends AutoCloseable {
 
   /** What is to be seen around it. Everything is bounded in time. */
   Observations observe(Topology topology, EngineSnapshot snapshot);
+
+  /** What the gateway answers for each route; nothing where it does not run on this host. */
+  Map<HostName, RouteAnswer> ask(Topology topology, EngineSnapshot snapshot);
 
   /**
    * Makes one change.
