@@ -1,0 +1,3 @@
+module versatile-hub.internal/load
+
+go 1.25
