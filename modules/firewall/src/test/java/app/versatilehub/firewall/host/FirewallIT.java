@@ -60,6 +60,7 @@ class FirewallIT {
   @BeforeAll
   static void begin() {
     lab = new Lab();
+    lab.carryImage();
     lab.deploy(OPEN);
     lab.container(
         STRANGER,

@@ -112,7 +112,6 @@ final class Lab implements AutoCloseable {
       programs = new InNamespaces(host.pid());
       listener = start(inHost("perl", "-e", ECHO, "::", "" + SSH, "" + MAIL));
       engine = startEngine();
-      script("docker save %s | docker -H %s load".formatted(IMAGE, socket()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -209,6 +208,11 @@ final class Lab implements AutoCloseable {
 
   private static boolean died(Process process) {
     return !process.isAlive();
+  }
+
+  /** Gives the engine the image that {@link #container} runs. */
+  void carryImage() {
+    script("docker save %s | docker -H %s load".formatted(IMAGE, socket()));
   }
 
   void restartEngine() {
