@@ -61,6 +61,7 @@ config:
     chat-internal: {subnet: 10.215.2.0/24}
     hub-internal: {subnet: 10.215.16.0/20, bridge: br-vh-bench}
     routes: {subnet: 10.215.3.0/28}
+    hub-realtime: {subnet: 10.215.3.64/28}
     egress-traefik: {subnet: 10.215.4.0/28}
     egress-agent: {subnet: 10.215.4.16/28}
     egress-chat-worker: {subnet: 10.215.4.64/28}

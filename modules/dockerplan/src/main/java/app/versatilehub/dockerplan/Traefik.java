@@ -101,6 +101,11 @@ public final class Traefik {
                 "--entrypoints.%s.http.tls=true".formatted(SECURE),
                 // The default of a minute covers the whole of an upload.
                 "--entrypoints.%s.transport.respondingtimeouts.readtimeout=10m".formatted(SECURE),
+                // Servers are on this host. The address of one that was just removed never answers,
+                // and
+                // the default of half a minute is longer than most clients wait for the next to be
+                // tried.
+                "--serverstransport.forwardingtimeouts.dialtimeout=1s",
                 "--accesslog=true",
                 "--accesslog.format=json",
                 // Tokens travel in query strings; the default would log them.

@@ -135,6 +135,7 @@ class TraefikTest {
             "--entrypoints.websecure.address=:443",
             "--entrypoints.websecure.http.tls=true",
             "--entrypoints.websecure.transport.respondingtimeouts.readtimeout=10m",
+            "--serverstransport.forwardingtimeouts.dialtimeout=1s",
             "--accesslog=true",
             "--accesslog.format=json",
             "--accesslog.fields.queryparameters.defaultmode=drop",
