@@ -6,6 +6,7 @@ import app.versatilehub.topology.isolation.Inventory;
 import com.pulumi.core.TypeShape;
 import com.pulumi.core.annotations.Import;
 import com.pulumi.deployment.Deployment;
+import com.pulumi.deployment.DeploymentInstance;
 import com.pulumi.deployment.InvokeOptions;
 import com.pulumi.resources.InvokeArgs;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +32,10 @@ record LastDeployment(Optional<Inventory> inventory, Set<String> names) {
   private static final String FUNCTION = "pulumi:pulumi:readStackResourceOutputs";
   private static final String OUTPUTS = "outputs";
   private static final String DOCKER = "docker:";
+
+  static final int ATTEMPTS = 10;
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
   /** Names the stack. */
   private static final class Arguments extends InvokeArgs {
@@ -50,13 +58,28 @@ record LastDeployment(Optional<Inventory> inventory, Set<String> names) {
    * @return fails when it cannot be read
    */
   static CompletableFuture<LastDeployment> read(String stackName) {
-    return Deployment.getInstance()
-        .invokeAsync(
-            FUNCTION,
-            TypeShape.map(String.class, Object.class),
-            new Arguments(stackName),
-            InvokeOptions.Empty)
+    DeploymentInstance deployment = Deployment.getInstance();
+    return attempt(
+            () ->
+                deployment.invokeAsync(
+                    FUNCTION,
+                    TypeShape.map(String.class, Object.class),
+                    new Arguments(stackName),
+                    InvokeOptions.Empty),
+            ATTEMPTS)
         .thenApply(LastDeployment::of);
+  }
+
+  /** Where states are files, Pulumi may be writing this one anew in that moment. */
+  static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> question, int attempts) {
+    return question
+        .get()
+        .exceptionallyCompose(
+            failure ->
+                attempts > 1
+                    ? CompletableFuture.runAsync(() -> {}, LATER)
+                        .thenCompose(none -> attempt(question, attempts - 1))
+                    : CompletableFuture.failedFuture(failure));
   }
 
   private static LastDeployment of(Map<String, Object> answer) {
