@@ -57,6 +57,7 @@ class ReplicasIT {
       """
               .formatted(TestStack.freePort(), HTTPS)
           + TestStack.SMALL_NETWORKS;
+  private static final Duration MENDED = Duration.ofSeconds(40);
   private static final String URL = "https://chat.it.localhost:%d/api".formatted(HTTPS);
   private static final List<String> REPLICAS =
       List.of("vh-it-chat-web", "vh-it-chat-web-2", "vh-it-chat-web-3");
@@ -159,6 +160,11 @@ class ReplicasIT {
       load.lastFor(Duration.ofSeconds(4));
       Command.docker("start", "vh-it-chat-web-2").success();
       load.lastFor(Duration.ofSeconds(5));
+      // What comes after this begins with all of them.
+      while (!isHealthy("vh-it-chat-web-2") && load.lasted().compareTo(MENDED) < 0) {
+        load.lastFor(load.lasted().plusMillis(200));
+      }
+      assertThat(isHealthy("vh-it-chat-web-2")).isTrue();
       // What it had in its hands is lost with it, one request for each client at most; nothing
       // that came after.
       assertThat(load.failures()).hasSizeLessThanOrEqualTo(SteadyLoad.CLIENTS);
@@ -213,6 +219,13 @@ class ReplicasIT {
     updatedUnderLoad("four", "update back to what served before");
     assertThat(release("vh-it-chat-web")).isEqualTo("four");
     assertThat(verify().findings()).isEmpty();
+  }
+
+  private static boolean isHealthy(String container) {
+    return Command.docker("inspect", "--format", "{{.State.Health.Status}}", container)
+        .success()
+        .strip()
+        .equals("healthy");
   }
 
   private void updatedUnderLoad(String release, String what) {
