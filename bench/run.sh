@@ -61,25 +61,7 @@ row() {
 # --- The two projects ---------------------------------------------------------------------------
 
 sed "s#binary: #binary: $ROOT/#" Pulumi.yaml >"$WORK/java/Pulumi.yaml"
-cat >"$WORK/java/Pulumi.bench.yaml" <<'TEXT'
-config:
-  versatile-hub:domain: bench.localhost
-  versatile-hub:namePrefix: vh-bench
-  versatile-hub:images: local
-  versatile-hub:generateSecrets: "true"
-  versatile-hub:health: {intervalSeconds: 2, patienceSeconds: 180}
-  versatile-hub:gateway: {httpPort: 18080, httpsPort: 18443}
-  versatile-hub:networks:
-    web: {name: vh-bench-web, subnet: 10.215.0.0/24}
-    shared: {subnet: 10.215.1.0/24}
-    chat-internal: {subnet: 10.215.2.0/24}
-    hub-internal: {subnet: 10.215.16.0/20, bridge: br-vh-bench}
-    routes: {subnet: 10.215.3.0/28}
-    egress-traefik: {subnet: 10.215.4.0/28}
-    egress-agent: {subnet: 10.215.4.16/28}
-    egress-chat-worker: {subnet: 10.215.4.64/28}
-    egress-hub-worker: {subnet: 10.215.4.80/28}
-TEXT
+cp bench/Pulumi.bench.yaml "$WORK/java/"
 (cd "$WORK/java" && pulumi stack init bench) >/dev/null 2>&1
 step "Creating the stack once, to write it in YAML"
 # As the first ./versatile up does: what later runs have is a class archive of the program.
