@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While any task is outstanding, {@code DeploymentImpl.DefaultRunner} of SDK 1.36.1 looks at all
  * of them without a pause and writes them out for a log level that is off: a whole processor's
  * time. And where tasks share few threads, its looks are always first in the queue, and what they
- * wait for is never run. It is therefore told of a task only when that is done. What a failure
- * means is still its business.
+ * wait for is never run. It is therefore told only of tasks that have failed: what a failure means
+ * is still its business.
  */
 public final class WaitingRunner implements Runner {
 
@@ -34,12 +34,11 @@ public final class WaitingRunner implements Runner {
       return;
     }
     outstanding.incrementAndGet();
-    // Its failure is the other runner's business.
     var unused =
         task.whenComplete(
             (value, failure) -> {
-              runner.registerTask(description, task);
               if (failure != null) {
+                runner.registerTask(description, task);
                 // Others may wait for it in vain.
                 settled.complete(null);
               }

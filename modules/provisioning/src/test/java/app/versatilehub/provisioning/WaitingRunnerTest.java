@@ -21,14 +21,17 @@ class WaitingRunnerTest {
   private final WaitingRunner runner = new WaitingRunner(told);
 
   @Test
-  void theSdkHearsOfATaskOnlyWhenItIsDone() {
-    CompletableFuture<String> task = new CompletableFuture<>();
+  void theSdkHearsOnlyOfTasksThatHaveFailed() {
+    CompletableFuture<String> good = new CompletableFuture<>();
+    CompletableFuture<String> bad = new CompletableFuture<>();
 
-    runner.registerTask("late", task);
+    runner.registerTask("good", good);
+    runner.registerTask("bad", bad);
+    good.complete("value");
     assertThat(told.descriptions).isEmpty();
 
-    task.complete("value");
-    assertThat(told.descriptions).containsExactly("late");
+    bad.completeExceptionally(new IllegalStateException("broken"));
+    assertThat(told.descriptions).containsExactly("bad");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +23,19 @@ public record Cidr(String value) implements Comparable<Cidr> {
   private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F:.]+/[0-9]{1,3}");
 
   /** RFC 1918, RFC 6598, RFC 3927, loopback; RFC 4193, link-local and loopback of IPv6. */
-  private static final List<String> PRIVATE =
-      List.of(
-          "10.0.0.0/8",
-          "172.16.0.0/12",
-          "192.168.0.0/16",
-          "100.64.0.0/10",
-          "169.254.0.0/16",
-          "127.0.0.0/8",
-          "fc00::/7",
-          "fe80::/10",
-          "::1/128");
+  private static final List<Cidr> PRIVATE =
+      Stream.of(
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "100.64.0.0/10",
+              "169.254.0.0/16",
+              "127.0.0.0/8",
+              "fc00::/7",
+              "fe80::/10",
+              "::1/128")
+          .map(Cidr::of)
+          .toList();
 
   public Cidr {
     value = canonical(requireNonNull(value, "CIDR"));
@@ -77,7 +80,7 @@ public record Cidr(String value) implements Comparable<Cidr> {
 
   /** Whether its addresses are, or may be, routed on the Internet: none of the private ranges. */
   public boolean isGlobal() {
-    return PRIVATE.stream().map(Cidr::of).noneMatch(this::overlaps);
+    return PRIVATE.stream().noneMatch(this::overlaps);
   }
 
   /**

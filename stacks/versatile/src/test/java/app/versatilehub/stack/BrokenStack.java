@@ -27,16 +27,16 @@ final class BrokenStack {
   private static final String SECRET = "4dabf18193072939515e22adb298388d";
 
   private final Topology topology;
-  private final Map<String, Part> parts = new LinkedHashMap<>();
+  private final Map<String, DockerResource> unbroken;
+  // Only those that somebody wanted to change; what has been removed has none.
+  private final Map<String, Optional<Part>> parts = new LinkedHashMap<>();
   private Policy policy;
   private Optional<EngineVersion> engine = Optional.empty();
 
   BrokenStack(String stack) {
     topology = Stacks.topology(stack);
     policy = Stacks.policy(stack);
-    Stacks.deployment(stack)
-        .dockerResources()
-        .forEach(resource -> parts.put(resource.urn(), new Part(resource)));
+    unbroken = Stacks.dockerResources(stack);
   }
 
   Part container(String name) {
@@ -52,7 +52,11 @@ final class BrokenStack {
   }
 
   private Part part(String type, String name) {
-    return requireNonNull(parts.get(type + "::" + name), name);
+    String urn = type + "::" + name;
+    return requireNonNull(
+            parts.computeIfAbsent(
+                urn, key -> Optional.of(new Part(requireNonNull(unbroken.get(key), name)))))
+        .orElseThrow();
   }
 
   /** A container that none of the modules declares. */
@@ -62,12 +66,12 @@ final class BrokenStack {
 
   Part add(String type, String name, Map<String, Object> inputs) {
     Part part = new Part(new DockerResource(type + "::" + name, type, name, inputs, Map.of()));
-    parts.put(type + "::" + name, part);
+    parts.put(part.resource.urn(), Optional.of(part));
     return part;
   }
 
   void remove(Part part) {
-    parts.values().remove(part);
+    parts.put(part.resource.urn(), Optional.empty());
   }
 
   void on(String engineVersion) {
@@ -83,15 +87,31 @@ final class BrokenStack {
     return topology.network(NetworkName.of(network)).engineName().value();
   }
 
-  /** All that decides on the judgement. */
-  record State(List<DockerResource> resources, Policy policy, Optional<EngineVersion> engine) {}
+  /** All that makes the judgement another one; a resource that was removed has none. */
+  record Difference(
+      Map<String, Optional<DockerResource>> resources,
+      Policy policy,
+      Optional<EngineVersion> engine) {}
 
-  State state() {
-    return new State(parts.values().stream().map(Part::resource).toList(), policy, engine);
+  Difference difference() {
+    Map<String, Optional<DockerResource>> changed = new HashMap<>();
+    parts.forEach((urn, part) -> changed.put(urn, part.map(Part::resource)));
+    changed
+        .entrySet()
+        .removeIf(
+            entry -> entry.getValue().equals(Optional.ofNullable(unbroken.get(entry.getKey()))));
+    return new Difference(changed, policy, engine);
+  }
+
+  private List<DockerResource> resources() {
+    Map<String, DockerResource> resources = new LinkedHashMap<>(unbroken);
+    parts.forEach(
+        (urn, part) -> resources.compute(urn, (key, was) -> part.map(Part::resource).orElse(null)));
+    return List.copyOf(resources.values());
   }
 
   Inventory inventory() {
-    return DockerResourceReader.read("broken", state().resources())
+    return DockerResourceReader.read("broken", resources())
         .onEngine(engine)
         .intending(TopologyInventory.flows(topology), TopologyInventory.egress(topology));
   }

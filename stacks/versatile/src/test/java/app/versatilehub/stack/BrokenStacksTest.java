@@ -104,8 +104,8 @@ class BrokenStacksTest extends StackClaims {
     assertThat(mutations).extracting(Mutations.Mutation::sentence).doesNotHaveDuplicates();
     assertThat(
             Stream.concat(
-                Stream.of(new BrokenStack(stack).state()),
-                mutations.stream().map(mutation -> after(mutation.change()).state())))
+                Stream.of(new BrokenStack(stack).difference()),
+                mutations.stream().map(mutation -> after(mutation.change()).difference())))
         .doesNotHaveDuplicates();
   }
 

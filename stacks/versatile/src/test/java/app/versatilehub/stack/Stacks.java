@@ -6,6 +6,7 @@ import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.provisioning.Rollout;
+import app.versatilehub.readers.DockerResource;
 import app.versatilehub.testing.Deployment;
 import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.StackId;
@@ -13,6 +14,8 @@ import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.Policy;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -26,6 +29,9 @@ final class Stacks {
   private static final Path ROOT = Path.of("../..");
   private static final Map<String, Deployment> DEPLOYMENTS = new ConcurrentHashMap<>();
   private static final Map<String, StackConfiguration> CONFIGURATIONS = new ConcurrentHashMap<>();
+  private static final Map<String, Topology> TOPOLOGIES = new ConcurrentHashMap<>();
+  private static final Map<String, Map<String, DockerResource>> RESOURCES =
+      new ConcurrentHashMap<>();
 
   private Stacks() {}
 
@@ -37,7 +43,23 @@ final class Stacks {
 
   /** What {@code Pulumi.<stack>.yaml} declares. */
   static Topology topology(String stack) {
-    return VersatileHub.topology(configuration(stack).environment());
+    return requireNonNull(
+        TOPOLOGIES.computeIfAbsent(
+            stack, name -> VersatileHub.topology(configuration(name).environment())));
+  }
+
+  /** What {@code Pulumi.<stack>.yaml} leads to, as the readers read it, by URN. */
+  static Map<String, DockerResource> dockerResources(String stack) {
+    return requireNonNull(
+        RESOURCES.computeIfAbsent(
+            stack,
+            name -> {
+              Map<String, DockerResource> resources = new LinkedHashMap<>();
+              deployment(name)
+                  .dockerResources()
+                  .forEach(resource -> resources.put(resource.urn(), resource));
+              return Collections.unmodifiableMap(resources);
+            }));
   }
 
   /** By what measure {@code Pulumi.<stack>.yaml} wants to be judged. */

@@ -16,11 +16,33 @@ import java.util.regex.Pattern;
  */
 final class PlainSecrets {
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(password|passwd|passwort|passphrase"
-              + "|(^|[-_.])(pwd|pass|requirepass|masterauth|secret|token|api_?key"
-              + "|private_?key|access_?key|secret_?key(_base)?|encryption_?key|credentials?))$");
+  /** How such names end, words divided by underscores; the first few also within a word. */
+  private static final List<String> NAME_ENDS =
+      List.of(
+          "password",
+          "passwd",
+          "passwort",
+          "passphrase",
+          "_pwd",
+          "_pass",
+          "_requirepass",
+          "_masterauth",
+          "_secret",
+          "_token",
+          "_apikey",
+          "_api_key",
+          "_privatekey",
+          "_private_key",
+          "_accesskey",
+          "_access_key",
+          "_secretkey",
+          "_secret_key",
+          "_secretkey_base",
+          "_secret_key_base",
+          "_encryptionkey",
+          "_encryption_key",
+          "_credential",
+          "_credentials");
 
   private static final Pattern IN_URL =
       Pattern.compile("[a-z][a-z0-9+.-]*://[^\\s/@]*:([^\\s/@]+)@.+");
@@ -82,7 +104,8 @@ final class PlainSecrets {
   }
 
   private static boolean isTelling(String name) {
-    return NAME.matcher(name.toLowerCase(Locale.ROOT)).find();
+    String words = "_" + name.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+    return NAME_ENDS.stream().anyMatch(words::endsWith);
   }
 
   private static boolean isWorthHiding(String value) {
