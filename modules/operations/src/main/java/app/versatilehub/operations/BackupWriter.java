@@ -44,6 +44,7 @@ final class BackupWriter implements AutoCloseable {
 
   private final Path file;
   private final Path partial;
+  private final int pieceSize;
   private final FileChannel channel;
   private final OutputStream sink;
   private final TarArchiveOutputStream tar;
@@ -51,9 +52,15 @@ final class BackupWriter implements AutoCloseable {
   private final List<Part> parts = new ArrayList<>();
 
   private BackupWriter(
-      Path file, Path partial, FileChannel channel, OutputStream sink, Interruption hook) {
+      Path file,
+      Path partial,
+      int pieceSize,
+      FileChannel channel,
+      OutputStream sink,
+      Interruption hook) {
     this.file = file;
     this.partial = partial;
+    this.pieceSize = pieceSize;
     this.channel = channel;
     this.sink = sink;
     this.tar = new TarArchiveOutputStream(sink);
@@ -67,6 +74,11 @@ final class BackupWriter implements AutoCloseable {
    * @throws FindingsException if it cannot be written there, or is there already
    */
   static BackupWriter begin(Path file, Optional<Passphrase> passphrase) {
+    return begin(file, passphrase, PIECE);
+  }
+
+  /** The same with pieces of another size, in bytes; it is read like any other. */
+  static BackupWriter begin(Path file, Optional<Passphrase> passphrase, int pieceSize) {
     try {
       Path folder = folder(file);
       Files.createDirectories(folder);
@@ -74,14 +86,15 @@ final class BackupWriter implements AutoCloseable {
       if (Files.exists(file)) {
         throw refused(file, "is there already", "name another folder, or wait a second");
       }
-      return open(file, folder.resolve("." + file.getFileName() + PARTIAL), passphrase);
+      Path partial = folder.resolve("." + file.getFileName() + PARTIAL);
+      return open(file, partial, passphrase, pieceSize);
     } catch (IOException e) {
       throw refused(file, "cannot be written: " + e, "name a folder with room that can be written");
     }
   }
 
-  private static BackupWriter open(Path file, Path partial, Optional<Passphrase> passphrase)
-      throws IOException {
+  private static BackupWriter open(
+      Path file, Path partial, Optional<Passphrase> passphrase, int pieceSize) throws IOException {
     FileChannel channel =
         FileChannel.open(
             partial,
@@ -92,7 +105,7 @@ final class BackupWriter implements AutoCloseable {
     channel.lock();
     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
     OutputStream sink = passphrase.isPresent() ? OpenPgp.encrypting(out, passphrase.get()) : out;
-    return new BackupWriter(file, partial, channel, sink, hook);
+    return new BackupWriter(file, partial, pieceSize, channel, sink, hook);
   }
 
   private static Path folder(Path file) {
@@ -184,7 +197,7 @@ final class BackupWriter implements AutoCloseable {
 
     private final String path;
     private final MessageDigest digest = Digests.sha256();
-    private final byte[] piece = new byte[PIECE];
+    private final byte[] piece = new byte[pieceSize];
     private int filled;
     private int count;
     private long size;
@@ -203,12 +216,12 @@ final class BackupWriter implements AutoCloseable {
       int at = from;
       int left = length;
       while (left > 0) {
-        int some = Math.min(left, PIECE - filled);
+        int some = Math.min(left, pieceSize - filled);
         System.arraycopy(bytes, at, piece, filled, some);
         filled += some;
         at += some;
         left -= some;
-        if (filled == PIECE) {
+        if (filled == pieceSize) {
           put();
         }
       }

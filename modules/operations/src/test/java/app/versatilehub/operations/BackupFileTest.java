@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BackupFileTest {
 
+  // A real one takes long to encrypt where tests do not wait for the compiler to know AES.
+  private static final int PIECE = 1 << 16;
+
   private static final Optional<Passphrase> NONE = Optional.empty();
 
   /** Cheap to use; what it costs otherwise is in one test of its own. */
@@ -56,7 +59,7 @@ class BackupFileTest {
 
   private Path written(Optional<Passphrase> passphrase, byte[]... contents) throws IOException {
     Path file = folder.resolve("versatile-test.tar");
-    try (BackupWriter writer = BackupWriter.begin(file, passphrase)) {
+    try (BackupWriter writer = BackupWriter.begin(file, passphrase, PIECE)) {
       for (int index = 0; index < contents.length; index++) {
         byte[] content = contents[index];
         writer.add(
@@ -76,9 +79,7 @@ class BackupFileTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatIsReadIsWhatWasWritten(boolean encrypted) throws IOException {
-    byte[][] contents = {
-      random(2 * BackupWriter.PIECE + 17), {}, random(BackupWriter.PIECE), "short".getBytes(UTF_8)
-    };
+    byte[][] contents = {random(2 * PIECE + 17), {}, random(PIECE), "short".getBytes(UTF_8)};
     BackupFile file = new BackupFile(written(encrypted ? RIGHT : NONE, contents), RIGHT);
 
     Manifest manifest = file.check();
@@ -91,8 +92,7 @@ class BackupFileTest {
 
   @Test
   void whatATakerLeavesIsNotGivenToTheNext() throws IOException {
-    BackupFile file =
-        new BackupFile(written(NONE, random(BackupWriter.PIECE + 1), "b".getBytes(UTF_8)), NONE);
+    BackupFile file = new BackupFile(written(NONE, random(PIECE + 1), "b".getBytes(UTF_8)), NONE);
     List<Integer> first = new ArrayList<>();
 
     file.read(file.check(), (part, data) -> first.add(data.read()));
