@@ -138,7 +138,8 @@ class GatewayClientTest {
         .extracting(Unreachable::reason)
         .asString()
         .contains("refused");
-    assertThat(new Gateway(ServerSocketFactory.getDefault()).answers(OK)).isInstanceOf(NoTls.class);
+    assertThat(new Gateway(ServerSocketFactory.getDefault()).saysNothing())
+        .isInstanceOf(NoTls.class);
   }
 
   @ParameterizedTest
@@ -155,7 +156,7 @@ class GatewayClientTest {
     Gateway gateway = new Gateway(ServerKey.selfSigned("CN=x", "x"));
     long start = System.nanoTime();
 
-    assertThat(gateway.isSilent()).isInstanceOf(NoHttp.class);
+    assertThat(gateway.saysNothing()).isInstanceOf(NoHttp.class);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(LITTLE_PATIENCE, LITTLE_PATIENCE.plusSeconds(3));
@@ -184,7 +185,7 @@ class GatewayClientTest {
     }
 
     /** What becomes of asking it with little patience, when it reads and answers nothing. */
-    RouteAnswer isSilent() throws Exception {
+    RouteAnswer saysNothing() throws Exception {
       return ask(new GatewayClient(LITTLE_PATIENCE), Optional.empty());
     }
 
