@@ -12,11 +12,8 @@ import app.versatilehub.topology.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What Traefik must be told, derived from the topology: its static configuration as arguments, and
@@ -26,19 +23,14 @@ import java.util.stream.Stream;
 public final class Traefik {
 
   private static final String PLAIN = "web";
-  private static final String SECURE = "websecure";
-  private static final String RESOLVER = "acme";
+
+  /** The entry point that routes are at. */
+  static final String SECURE = "websecure";
+
+  /** Who gets certificates. */
+  static final String RESOLVER = "acme";
+
   private static final String METRICS = "metrics";
-  private static final String ROUTERS = "traefik.http.routers.";
-
-  /** Requests that one client may send a second, for long. */
-  private static final String RATE = "100";
-
-  /** Passwords that one client may try a minute. */
-  private static final String LOGINS = "10";
-
-  private static final long MIB = 1024 * 1024;
-  private static final String MIDDLEWARES = "traefik.http.middlewares.";
 
   /**
    * On the loopback address only: other members of the gateway's networks have no business there.
@@ -102,9 +94,7 @@ public final class Traefik {
                 // The default of a minute covers the whole of an upload.
                 "--entrypoints.%s.transport.respondingtimeouts.readtimeout=10m".formatted(SECURE),
                 // Servers are on this host. The address of one that was just removed never answers,
-                // and
-                // the default of half a minute is longer than most clients wait for the next to be
-                // tried.
+                // and the default of half a minute is longer than most clients wait for the next.
                 "--serverstransport.forwardingtimeouts.dialtimeout=1s",
                 "--accesslog=true",
                 "--accesslog.format=json",
@@ -173,193 +163,15 @@ public final class Traefik {
 
   /** The labels by which the gateway finds {@code service}; none when no route leads there. */
   static SortedMap<String, String> labels(Topology topology, Service service) {
-    SortedMap<String, String> labels = new TreeMap<>();
-    Optional<Route> route = topology.routeTo(service.sharedName());
-    if (route.isEmpty()) {
-      return labels;
-    }
-    // Replicas say the same of one router and one service, and Traefik balances over them.
-    String name = topology.service(service.sharedName()).containerName().value();
-    String router = ROUTERS + name;
-    labels.put("traefik.enable", "true");
-    // Without it Traefik takes any of the container's networks, also one that it is not on.
-    labels.put(
-        "traefik.docker.network", topology.network(route.get().network()).engineName().value());
-    boolean certified = topology.environment().gateway().acme().isPresent();
-    String host = "Host(`%s`)".formatted(route.get().host());
-    List<String> guards = guards(labels, name, route.get(), certified);
-    router(labels, router, host, name, guards, certified);
-    size(labels, router, host, name, route.get(), guards, certified);
-    if (!route.get().logins().isEmpty()) {
-      logins(labels, router, host, name, route.get(), guards, certified);
-    }
-    String balancer = "traefik.http.services." + name + ".loadbalancer.";
-    labels.put(balancer + "server.port", route.get().port().toString());
-    route
-        .get()
-        .healthPath()
-        .ifPresent(
-            path -> {
-              labels.put(balancer + "healthcheck.path", path);
-              labels.put(balancer + "healthcheck.hostname", route.get().host().value());
-              labels.put(balancer + "healthcheck.interval", "5s");
-              labels.put(balancer + "healthcheck.timeout", "3s");
-            });
-    return labels;
-  }
-
-  /**
-   * Refuses requests that bring more than the route takes. Traefik knows a limit only for what it
-   * holds back, the answer too, to know its size. So that it need not hold back anything, what says
-   * its size is told by that: too much goes to a router that takes one byte. What does not say it,
-   * which no browser does, is held back.
-   */
-  private static void size(
-      SortedMap<String, String> labels,
-      String router,
-      String host,
-      String name,
-      Route route,
-      List<String> guards,
-      boolean certified) {
-    long most = route.upload() * MIB;
-    String sized = "HeaderRegexp(`Content-Length`, `%s`)";
-    limited(
-        labels,
-        router + "-oversize",
-        "%s && %s".formatted(host, sized.formatted("^0*(%s)$".formatted(Above.regexp(most)))),
-        name,
-        guards,
-        certified,
-        1);
-    limited(
-        labels,
-        router + "-unsized",
-        "%s && (Method(`POST`) || Method(`PUT`) || Method(`PATCH`)) && !%s"
-            .formatted(host, sized.formatted(".")),
-        name,
-        guards,
-        certified,
-        most);
-  }
-
-  private static void limited(
-      SortedMap<String, String> labels,
-      String router,
-      String rule,
-      String service,
-      List<String> guards,
-      boolean certified,
-      long bytes) {
-    String size = router.substring(ROUTERS.length()) + "-size";
-    labels.put(MIDDLEWARES + size + ".buffering.maxrequestbodybytes", Long.toString(bytes));
-    router(
-        labels,
-        router,
-        rule,
-        service,
-        Stream.concat(guards.stream(), Stream.of(size)).toList(),
-        certified);
-  }
-
-  /** Clients try passwords slowly. */
-  private static void logins(
-      SortedMap<String, String> labels,
-      String router,
-      String host,
-      String name,
-      Route route,
-      List<String> guards,
-      boolean certified) {
-    String logins = name + "-logins";
-    labels.put(MIDDLEWARES + logins + ".ratelimit.average", LOGINS);
-    labels.put(MIDDLEWARES + logins + ".ratelimit.period", "1m");
-    labels.put(MIDDLEWARES + logins + ".ratelimit.burst", LOGINS);
-    String paths =
-        route.logins().stream()
-            .map("PathPrefix(`%s`)"::formatted)
-            .collect(Collectors.joining(" || "));
-    limited(
-        labels,
-        router + "-logins",
-        "%s && (%s)".formatted(host, paths),
-        name,
-        Stream.concat(guards.stream(), Stream.of(logins)).toList(),
-        certified,
-        // Nobody has a password of that length.
-        65536);
-    // Otherwise the longest rule is asked first, and a login of unknown size would pass by this
-    // one.
-    labels.put(router + "-logins.priority", "10000");
-  }
-
-  private static void router(
-      SortedMap<String, String> labels,
-      String router,
-      String rule,
-      String service,
-      List<String> middlewares,
-      boolean certified) {
-    labels.put(router + ".rule", rule);
-    labels.put(router + ".entrypoints", SECURE);
-    labels.put(router + ".service", service);
-    labels.put(router + ".middlewares", String.join(",", middlewares));
-    if (certified) {
-      labels.put(router + ".tls.certresolver", RESOLVER);
-    }
-  }
-
-  /**
-   * What every request passes: a limit for each client, headers, the password where one is asked
-   * for, and further attempts, for three seconds in all, where no connection with the service was
-   * to be had, as while a replica stops: the next attempt goes to another. Each route has its own,
-   * since Traefik drops a middleware that two containers describe differently.
-   *
-   * @return their names, in order
-   */
-  private static List<String> guards(
-      SortedMap<String, String> labels, String name, Route route, boolean certified) {
-    labels.put(MIDDLEWARES + name + "-rate.ratelimit.average", RATE);
-    labels.put(MIDDLEWARES + name + "-rate.ratelimit.burst", "200");
-    String headers = MIDDLEWARES + name + "-headers.headers.";
-    labels.put(headers + "contenttypenosniff", "true");
-    labels.put(headers + "referrerpolicy", "strict-origin-when-cross-origin");
-    labels.put(headers + "customresponseheaders.Server", "");
-    labels.put(headers + "customresponseheaders.X-Powered-By", "");
-    if (!route.embeddable()) {
-      labels.put(headers + "customframeoptionsvalue", "SAMEORIGIN");
-    }
-    if (certified) {
-      // Without a certificate that browsers trust it would lock them out for a year.
-      labels.put(headers + "stsseconds", "31536000");
-    }
-    labels.put(MIDDLEWARES + name + "-retry.retry.attempts", "20");
-    labels.put(MIDDLEWARES + name + "-retry.retry.initialinterval", "100ms");
-    List<String> guards = new ArrayList<>(List.of(name + "-rate", name + "-headers"));
-    route
-        .password()
-        .ifPresent(
-            secret -> {
-              String login = MIDDLEWARES + name + "-password.basicauth.";
-              labels.put(login + "usersfile", Workload.SECRETS_DIRECTORY + secret);
-              labels.put(login + "realm", name);
-              // What is behind has no use for it.
-              labels.put(login + "removeheader", "true");
-              guards.add(name + "-password");
-            });
-    guards.add(name + "-retry");
-    return guards;
+    return topology
+        .routeTo(service.sharedName())
+        .map(route -> RouteLabels.of(topology, route))
+        .orElseGet(TreeMap::new);
   }
 
   /** What the gateway holds clients of {@code route} to, in words. */
   public static List<String> guards(Route route) {
-    List<String> guards =
-        new ArrayList<>(List.of(RATE + " a second", route.upload() + " MiB a request"));
-    if (!route.logins().isEmpty()) {
-      guards.add(LOGINS + " logins a minute");
-    }
-    route.password().ifPresent(secret -> guards.add("password"));
-    return guards;
+    return RouteLabels.guards(route);
   }
 
   /** Whether {@code label} is one that Traefik reads, which does not tell cases apart. */
