@@ -403,11 +403,15 @@ public final class Plan {
               && service.publishedPorts().anyMatch(published -> published.port().equals(port)));
     }
 
-    /** Published ports of such a network's members answer at their own addresses. */
+    /**
+     * Published ports of such a network's members answer at their own addresses, unless the host's
+     * firewall closes these.
+     */
     private boolean isRouted(String network) {
-      return inventory.networks().stream()
-          .filter(entry -> entry.name().equals(network))
-          .anyMatch(NetworkEntry::isRoutedTo);
+      return inventory.policy() == MemberPolicy.OPEN
+          && inventory.networks().stream()
+              .filter(entry -> entry.name().equals(network))
+              .anyMatch(NetworkEntry::isRoutedTo);
     }
   }
 }

@@ -452,6 +452,22 @@ class PlanTest {
     }
   }
 
+  /** Where members can be routed to, published ports answer at their own addresses, too. */
+  @ParameterizedTest
+  @EnumSource(MemberPolicy.class)
+  void theFirewallClosesAddressesThatTheEngineRoutesTo(MemberPolicy policy) {
+    Topology topology =
+        policy == MemberPolicy.ENFORCE ? TestTopology.withMembersHeldToFlows() : SMALL;
+    EngineSnapshot engine = Snapshots.withEngine(Snapshots.of(topology), Changed.version("28.5.2"));
+    engine = Snapshots.withNetwork(engine, "t-back", Changed::open);
+    engine = Snapshots.withNetwork(engine, "t-front", Changed::routed);
+
+    assertThat(Plan.of(topology, engine).cells())
+        .filteredOn(planned -> planned.cell().title().equals("db -> gate:80"))
+        .isNotEmpty()
+        .allMatch(planned -> planned.configured() == (policy == MemberPolicy.OPEN));
+  }
+
   @Nested
   class OfIpv6 {
 
@@ -479,6 +495,27 @@ class PlanTest {
           .filteredOn(planned -> !((Cell.Connection) planned.cell()).target().address().isIpv6())
           .isNotEmpty()
           .noneMatch(PlannedCell::configured);
+    }
+
+    /** Whatever the engine leaves open, the host's firewall closes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"20.10.24", "26.1.5", "28.5.2"})
+    void isHeldToFlowsToo(String version) {
+      Topology topology = TestTopology.withMembersHeldToFlows();
+      EngineSnapshot engine =
+          Snapshots.withEngine(Snapshots.of(topology), Changed.version(version));
+      List<PlannedCell> between =
+          Plan.of(topology, engine).cells().stream()
+              .filter(planned -> planned.cell() instanceof Cell.Connection)
+              .filter(planned -> !planned.cell().source().equals(Cell.HOST))
+              .toList();
+
+      assertThat(between)
+          .filteredOn(planned -> ((Cell.Connection) planned.cell()).target().address().isIpv6())
+          .filteredOn(PlannedCell::declared)
+          .extracting(planned -> planned.cell().title())
+          .containsExactly("gate -> app:8080");
+      assertThat(between).allMatch(planned -> planned.declared() == planned.configured());
     }
 
     private static EngineSnapshot withIpv6(String version) {
@@ -564,6 +601,13 @@ class PlanTest {
     static NetworkState open(NetworkState n) {
       return new NetworkState(
           n.id(), n.name(), n.driver(), false, n.ipv6(), n.subnets(), new TreeMap<>(), n.labels());
+    }
+
+    static NetworkState routed(NetworkState n) {
+      TreeMap<String, String> options = new TreeMap<>(n.options());
+      options.put("com.docker.network.bridge.gateway_mode_ipv4", "routed");
+      return new NetworkState(
+          n.id(), n.name(), n.driver(), n.internal(), n.ipv6(), n.subnets(), options, n.labels());
     }
 
     static NetworkState withIpv6(NetworkState n) {

@@ -1,5 +1,6 @@
 package app.versatilehub.verification;
 
+import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Environment.GatewaySettings;
 import app.versatilehub.topology.Environment.NetworkSettings;
@@ -9,6 +10,7 @@ import app.versatilehub.topology.HealthTiming;
 import app.versatilehub.topology.HostIsolation;
 import app.versatilehub.topology.HostName;
 import app.versatilehub.topology.ImageSource;
+import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.ModuleBuilder;
 import app.versatilehub.topology.NamePrefix;
 import app.versatilehub.topology.NetworkName;
@@ -54,6 +56,25 @@ public final class TestTopology {
                 SubnetSettings.NONE,
                 Optional.empty(),
                 Map.of())));
+  }
+
+  /** Members are held to flows, and {@code front} has IPv6. */
+  public static Topology withMembersHeldToFlows() {
+    Environment environment =
+        environment(
+            Map.of(
+                NetworkName.of("front"),
+                new NetworkSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    SubnetSettings.NONE,
+                    new SubnetSettings(Optional.of(Cidr.of("fd00:7::/64")), Optional.empty()),
+                    Optional.empty(),
+                    Map.of())),
+            Map.of());
+    return builder(environment.withPolicy(MemberPolicy.ENFORCE)).build();
   }
 
   /** Members of {@code back} are not to reach each other. */
@@ -128,7 +149,11 @@ public final class TestTopology {
 
   private static TopologyBuilder builder(
       Map<NetworkName, NetworkSettings> networks, Map<ServiceName, ServiceSettings> services) {
-    TopologyBuilder topology = TopologyBuilder.of(environment(networks, services));
+    return builder(environment(networks, services));
+  }
+
+  private static TopologyBuilder builder(Environment environment) {
+    TopologyBuilder topology = TopologyBuilder.of(environment);
     ModuleBuilder module = topology.module("small");
     NetworkName front = NetworkName.of("front");
     NetworkName back = NetworkName.of("back");

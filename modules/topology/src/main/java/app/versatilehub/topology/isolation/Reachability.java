@@ -35,8 +35,9 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>Members of a bridge network reach each other's every port (moby#48492), unless {@code
  *       enable_icc} is off, which before 27 does not stop IPv6.
- *   <li>Where the policy is enforced, packets between members of bridge networks pass the host's
- *       firewall, which lets the declared flows through and drops the rest.
+ *   <li>Where the policy is enforced, packets to members of bridge networks pass the host's
+ *       firewall, which lets declared flows between members and published ports through and drops
+ *       the rest, whatever the engine leaves open.
  *   <li>A port that is listened on at one network alone is reached on no other: without {@code
  *       NET_RAW} nobody sends to an address that is not on the network.
  *   <li>A published port is reached at the host's addresses, from the Internet and from every
@@ -243,8 +244,12 @@ public final class Reachability {
     return inventory.policy() == MemberPolicy.ENFORCE && network.isBridge();
   }
 
-  /** Whether the engine, by default, lets IPv6 of others through to its members. */
+  /** Whether IPv6 of others comes through to its members, by default. */
   boolean letsIpv6Through(NetworkEntry network) {
+    return !isHeldToFlows(network) && engineLetsIpv6Through(network);
+  }
+
+  private boolean engineLetsIpv6Through(NetworkEntry network) {
     return network.ipv6() && !network.internal() && isBefore(FILTERS_IPV6);
   }
 
@@ -386,18 +391,20 @@ public final class Reachability {
         }
       }
     }
-    if (!network.internal()) {
+    if (!network.internal() && !isHeldToFlows(network)) {
       connectUnprotected(network, network.bridge().ipv4(), false);
       if (network.ipv6()) {
         connectUnprotected(network, network.bridge().ipv6(), true);
       }
     }
     if (letsIpv6Through(network)) {
-      graph.edge(from, unfilteredIpv6);
       graph.edge(unfilteredIpv6, ipv6);
       if (hasGlobalRange(network, true)) {
         graph.edge(globalAddresses, ipv6);
       }
+    }
+    if (engineLetsIpv6Through(network)) {
+      graph.edge(from, unfilteredIpv6);
     } else if (touchesHostByIpv6(network) && isBefore(FILTERS_IPV6)) {
       // Such a network gives its members no route; they have to address their frames themselves.
       graph.edge(from, unfilteredIpv6, Kind.POWER, "");

@@ -3,13 +3,16 @@ package app.versatilehub.topology.isolation;
 import static app.versatilehub.topology.isolation.TestInventory.app;
 import static app.versatilehub.topology.isolation.TestInventory.datastore;
 import static app.versatilehub.topology.isolation.TestInventory.declaringFlows;
+import static app.versatilehub.topology.isolation.TestInventory.engine;
 import static app.versatilehub.topology.isolation.TestInventory.flow;
 import static app.versatilehub.topology.isolation.TestInventory.inventory;
 import static app.versatilehub.topology.isolation.TestInventory.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.Port;
+import app.versatilehub.topology.isolation.BridgeOptions.Gateway;
 import app.versatilehub.topology.isolation.TestInventory.Part;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -112,6 +115,49 @@ class EnforcedPolicyTest {
             .under(MemberPolicy.ENFORCE);
 
     assertThat(open(overlay, "a")).containsExactly("b:2");
+  }
+
+  @Test
+  void areHeldByIpv6ThatTheEngineDoesNotFilter() {
+    Inventory town =
+        inventory(
+                engine("26.1.5"),
+                network("street").ipv6(),
+                network("square").ipv6(),
+                network("cloud").driver("overlay").ipv6(),
+                app("door").on("street").listens(80),
+                app("till").on("street").listens(8080, 9000),
+                app("stall").on("square").listens(7000),
+                app("bird").on("cloud").listens(1),
+                flow("door", "till", 8080))
+            .under(MemberPolicy.ENFORCE);
+
+    // What others leave open is theirs to close.
+    assertThat(open(town, "door")).containsExactlyInAnyOrder("till:8080", "bird:1");
+    assertThat(open(town, "stall")).containsExactly("bird:1");
+    assertThat(Reachability.of(town).byPackets(Zone.NEIGHBOUR).open().map(Endpoint::toString))
+        .containsExactly("bird:1");
+    assertThat(Judge.judge(town, POLICY).findings())
+        .filteredOn(finding -> finding.id().equals(Rule.UNFILTERED_IPV6.id()))
+        .extracting(Finding::subject)
+        .containsExactly("network cloud");
+  }
+
+  @Test
+  void areHeldWhereTheEngineProtectsNobody() {
+    Inventory town =
+        inventory(
+                engine("29.0.0"),
+                network("street").gateway4(Gateway.NAT_UNPROTECTED),
+                network("square"),
+                app("till").on("street").listens(8080),
+                app("stall").on("square"),
+                declaringFlows())
+            .under(MemberPolicy.ENFORCE);
+
+    assertThat(Reachability.of(town).byPackets(Zone.NEIGHBOUR).open()).isEmpty();
+    assertThat(open(town, "stall")).isEmpty();
+    assertThat(open(town.under(MemberPolicy.OPEN), "stall")).containsExactly("till:8080");
   }
 
   /**
