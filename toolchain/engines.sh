@@ -1,12 +1,19 @@
 # Docker Engines of other versions, each for the time of one test run and without a way out of this machine.
 # shellcheck shell=bash
-# Needs lib.sh and images.sh.
+# Needs lib.sh, go.sh and images.sh.
 
-# The suite of Debian that has each version.
-declare -A ENGINE_SUITES=([26.1]=trixie [28.5]=forky)
+# The suite of Debian that has each version, or all of it but the daemon.
+declare -A ENGINE_SUITES=([26.1]=trixie [28.5]=forky [29.6]=forky [29.6-nftables]=forky)
+# Those whose daemon is built from its source (toolchain/engine), and how that calls itself: the module's releases/versions.yaml
+# says for which release it is meant.
+declare -A BUILT_ENGINES=([29.6]=29.6.0+v2.0.0-beta.18 [29.6-nftables]=29.6.0+v2.0.0-beta.18)
+# What the daemon is told, as well as tests that start one of their own.
+declare -A ENGINE_OPTIONS=([29.6-nftables]=--firewall-backend=nftables)
 
 OTHER_ENGINE_RUN=/run/versatile-hub
 OTHER_ENGINE_PACKAGES=docker.io,iptables,ca-certificates
+# The built ones write their rules with nft.
+BUILT_ENGINE_PACKAGES=$OTHER_ENGINE_PACKAGES,nftables
 # Kept for documentation (RFC 5737), so that it is nobody's.
 OTHER_ENGINE_ADDRESS=198.51.100.1
 
@@ -37,12 +44,17 @@ on_other_engine() { "${ON_OTHER_ENGINE[@]}" "$@"; }
 
 # Sets ENGINE_ROOT to the folder of a Debian that has the engine of this version.
 ensure_engine_root() {
-  local suite=${ENGINE_SUITES[$1]} inputs
-  inputs=$(sha256sum <<<"$suite $OTHER_ENGINE_PACKAGES $OTHER_ENGINE_ADDRESS")
-  ENGINE_ROOT=$CACHE/engine-$1-${inputs:0:12}
-  [[ -d $ENGINE_ROOT ]] || with_lock make_engine_root "$suite"
+  local suite=${ENGINE_SUITES[$1]} built=${BUILT_ENGINES[$1]:-} packages=$OTHER_ENGINE_PACKAGES name=$1 inputs
+  if [[ $built ]]; then
+    packages=$BUILT_ENGINE_PACKAGES name=${built%%+*}
+    inputs=" $built $(module_key engine)"
+  fi
+  inputs=$(sha256sum <<<"$suite $packages $OTHER_ENGINE_ADDRESS${inputs:-}")
+  ENGINE_ROOT=$CACHE/engine-$name-${inputs:0:12}
+  [[ -d $ENGINE_ROOT ]] || with_lock make_engine_root "$suite" "$packages" "$built"
 }
 
+# make_engine_root SUITE PACKAGES [BUILT]
 make_engine_root() {
   [[ ! -d $ENGINE_ROOT ]] || return 0
   have mmdebstrap || apt_install mmdebstrap
@@ -50,10 +62,14 @@ make_engine_root() {
   local into=$TEMPORARY
   # Signatures are checked, but not whether a newer list ought to be there: mirrors of the testing suite lag behind.
   run_logged "Making a Debian $1 with its Docker Engine" mmdebstrap --quiet --variant=minbase \
-    --include="$OTHER_ENGINE_PACKAGES" --format=directory "$1" "$into/root" \
+    --include="$2" --format=directory "$1" "$into/root" \
     "deb [check-valid-until=no] http://deb.debian.org/debian $1 main" || die "making a Debian $1 failed"
   # Nobody answers there, and says so at once.
   printf 'nameserver %s\n' "$OTHER_ENGINE_ADDRESS" >"$into/root/etc/resolv.conf"
+  if [[ ${3:-} ]]; then
+    go_build engine tool "$into/root/usr/sbin" "-X github.com/moby/moby/v2/dockerversion.Version=$3" \
+      -tags 'netgo osusergo exclude_graphdriver_btrfs no_btrfs'
+  fi
   publish "$into/root" "$ENGINE_ROOT"
 }
 
@@ -61,6 +77,7 @@ make_engine_root() {
 
 start_other_engine() {
   local version=$1 run=$OTHER_ENGINE_RUN/engine-$1 deadline begin=$SECONDS
+  local -a options=()
   can_install || die "an engine of another version needs root on Debian or Ubuntu"
   ensure_engine_root "$version"
   # Held until this run and all that it started have ended.
@@ -71,12 +88,14 @@ start_other_engine() {
   remove_other_engine # what a killed run has left
   mkdir -p "$run" "$OTHER_ENGINE_DATA"
   ON_OTHER_ENGINE=(env "DOCKER_HOST=unix://$run/docker.sock" nsenter --net="$(other_engine_namespace "$version")")
-  make_dead_end "$(other_engine_name "$version")" || die "no network namespace could be made for the engine"
+  read -ra options <<<"${ENGINE_OPTIONS[$version]:-}"
+  make_dead_end "$(other_engine_name "$version")" "$(engine_finds_forwarding "$version")" ||
+    die "no network namespace could be made for the engine"
   # It ends with this shell, however that ends.
   setpriv --pdeathsig KILL nsenter --net="$(other_engine_namespace "$version")" \
     unshare --mount --pid --fork --kill-child setsid \
     "$TOOLCHAIN/run-engine.sh" "$ENGINE_ROOT" "$OTHER_ENGINE_DATA" "$run" \
-    --cgroup-parent "/$(other_engine_name "$version")" >"$run/log" 2>&1 </dev/null &
+    --cgroup-parent "/$(other_engine_name "$version")" "${options[@]}" >"$run/log" 2>&1 </dev/null &
   OTHER_ENGINE_PID=$!
   deadline=$((SECONDS + ENGINE_START_SECONDS))
   until OTHER_ENGINE_VERSION=$(on_other_engine docker version --format '{{.Server.Version}}' 2>/dev/null); do
@@ -86,18 +105,21 @@ start_other_engine() {
     fi
     sleep 0.2
   done
-  [[ $OTHER_ENGINE_VERSION == "$version".* ]] ||
+  [[ $OTHER_ENGINE_VERSION == "${version%-*}".* ]] ||
     die "Debian ${ENGINE_SUITES[$version]} has Docker Engine $OTHER_ENGINE_VERSION, no longer $version; correct toolchain/engines.sh"
   say "    $OTHER_ENGINE_VERSION after $((SECONDS - begin)) s"
 }
 
-# make_dead_end NAME: a network namespace that looks to the engine like a machine with an uplink, and that nothing leaves.
+# An engine that keeps its rules in nftables wants forwarding to be on, and leaves it to others to switch it on.
+engine_finds_forwarding() { [[ ${ENGINE_OPTIONS[$1]:-} == *nftables* ]] && printf 1 || printf 0; }
+
+# make_dead_end NAME FORWARDING: a network namespace that looks to the engine like a machine with an uplink, and that nothing leaves.
 # What goes to its uplink is dropped at the other end, which is in there, too: without ARP every frame has the sender's own
-# address for a destination. (A dummy device would do the same; not every kernel has it.) Nor does it forward yet, whatever
-# this machine does: an engine that switches that on itself closes the chain FORWARD, too.
+# address for a destination. (A dummy device would do the same; not every kernel has it.) Unless told to, it
+# does not forward yet, whatever this machine does: an engine that switches that on itself closes the chain FORWARD, too.
 make_dead_end() {
   ip netns add "$1" &&
-    nsenter --net="/run/netns/$1" sysctl --quiet --write net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0 &&
+    nsenter --net="/run/netns/$1" sysctl --quiet --write "net.ipv4.ip_forward=$2" "net.ipv6.conf.all.forwarding=$2" &&
     ip -n "$1" link set lo up &&
     ip -n "$1" link add uplink type veth peer name drain &&
     ip -n "$1" address add "$OTHER_ENGINE_ADDRESS/24" dev uplink &&

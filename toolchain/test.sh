@@ -98,7 +98,7 @@ check 'an old engine is refused' 1 'Docker Engine 19.03.15 is too old' \
   with_libraries 'probe_engine() { ENGINE_VERSION=19.03.15; }; ensure_engine'
 
 # --- Other engines ------------------------------------------------------------------------------
-check 'the other engines by version' 0 $'26.1\n28.5' with_libraries other_engines
+check 'the other engines by version' 0 $'26.1\n28.5\n29.6\n29.6-nftables' with_libraries other_engines
 check 'an engine that is there is not made again' 0 /engine-28.5- with_libraries '
   apt_install() { exit 9; }
   inputs=$(sha256sum <<<"forky $OTHER_ENGINE_PACKAGES $OTHER_ENGINE_ADDRESS")
@@ -110,6 +110,18 @@ check 'an engine with other packages is made' 9 '' with_libraries '
   have() { false; }
   apt_install() { exit 9; }
   ensure_engine_root 28.5'
+check 'the same daemon serves with either way to keep rules' 0 same with_libraries '
+  apt_install() { exit 9; }
+  make_engine_root() { :; }
+  ensure_engine_root 29.6
+  first=$ENGINE_ROOT
+  ensure_engine_root 29.6-nftables
+  [[ $first == "$CACHE"/engine-29.6.0-* && $ENGINE_ROOT == "$first" ]] && echo same'
+check 'a daemon of other sources is built' 9 '' with_libraries '
+  module_key() { echo other; }
+  have() { false; }
+  apt_install() { exit 9; }
+  ensure_engine_root 29.6'
 check 'no other engine without root' 1 'needs root' with_libraries 'can_install() { false; }; with_other_engine 28.5 true'
 
 # --- Downloads ----------------------------------------------------------------------------------
@@ -205,7 +217,7 @@ check 'an unknown option' 2 'unknown option: --bogus' ./versatile up --bogus
 check 'an unknown option in front' 2 'unknown option: --bogus' ./versatile --bogus
 check 'an option without its value' 2 '--stack needs a name' ./versatile down --stack
 check 'a stack name that is a path' 2 'not a stack name' ./versatile up --stack ../x
-check 'an engine that there is not' 2 "no such engine: '27.0'; there are: own 26.1 28.5 all" ./versatile test --engine 27.0
+check 'an engine that there is not' 2 "no such engine: '27.0'; there are: own 26.1 28.5 29.6 29.6-nftables all" ./versatile test --engine 27.0
 check 'an engine without its version' 2 '--engine needs a version' ./versatile test --engine
 check 'tests without a name' 2 '--only needs the name' ./versatile test --only
 check 'tests whose name is no name' 2 "not the name of a test: '-Dx'" ./versatile test --only -Dx
