@@ -99,6 +99,7 @@ class FirewallIT {
   private static String table() {
     String stranger = lab.address(STRANGER, "bridge");
     String gate = lab.address("vh-fw-gate", "vh-fw-egress-gate");
+    String gateIpv6 = lab.addressIpv6("vh-fw-gate", "vh-fw-egress-gate");
     SortedMap<String, Boolean> table = new TreeMap<>();
     for (String address : List.of(Lab.ADDRESS, Lab.ADDRESS_IPV6)) {
       String family = address.contains(":") ? "IPv6" : "IPv4";
@@ -108,7 +109,8 @@ class FirewallIT {
       table.put("outsider -> stranger, " + family, lab.outsiderReaches(address, STRANGERS_PORT));
     }
     table.put("outsider -> stranger's own address", lab.outsiderReaches(stranger, STRANGERS_PORT));
-    table.put("outsider -> gateway's own address", lab.outsiderReaches(gate, 80));
+    table.put("outsider -> gateway's own address, IPv4", lab.outsiderReaches(gate, 80));
+    table.put("outsider -> gateway's own address, IPv6", lab.outsiderReaches(gateIpv6, 80));
     table.put("host -> stranger", lab.hostReaches(stranger, STRANGERS_PORT));
     table.put("host -> gateway", lab.hostReaches("127.0.0.1", 80));
     table.put("host -> mail", lab.hostReaches(Lab.ADDRESS, Lab.MAIL));
@@ -144,7 +146,8 @@ class FirewallIT {
             open    host -> stranger
             open    outsider -> SSH, IPv4
             open    outsider -> SSH, IPv6
-            %1$s  outsider -> gateway's own address
+            %1$s  outsider -> gateway's own address, IPv4
+            %1$s  outsider -> gateway's own address, IPv6
             open    outsider -> gateway, IPv4
             open    outsider -> gateway, IPv6
             open    outsider -> mail, IPv4
@@ -168,7 +171,8 @@ class FirewallIT {
         open    host -> stranger
         open    outsider -> SSH, IPv4
         open    outsider -> SSH, IPv6
-        closed  outsider -> gateway's own address
+        closed  outsider -> gateway's own address, IPv4
+        closed  outsider -> gateway's own address, IPv6
         open    outsider -> gateway, IPv4
         open    outsider -> gateway, IPv6
         closed  outsider -> mail, IPv4

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A host in a network namespace of its own, with an engine of its own and files of ufw of its own,
@@ -40,6 +41,10 @@ final class Lab implements AutoCloseable {
 
   static final int SSH = 22;
 
+  /** What the engine is told, where {@code ./versatile test --engine} has it told something. */
+  private static final String OPTIONS =
+      Optional.ofNullable(System.getenv("VERSATILE_ENGINE_OPTIONS")).orElse("");
+
   private static final String HOST = "vhfw-host";
   private static final String OUTSIDER = "vhfw-out";
   private static final String IMAGE = "versatile-hub/base:1";
@@ -48,10 +53,11 @@ final class Lab implements AutoCloseable {
   private static final String ECHO =
       """
       use IO::Socket::IP; use IO::Select;
-      my $at = shift; my (%listens, $all); $all = IO::Select->new;
+      my (%listens, $all); $all = IO::Select->new;
       for (@ARGV) {
-        my $s = IO::Socket::IP->new(LocalHost => $at, LocalPort => $_, Listen => 50, ReuseAddr => 1)
-          or die "$_: $@";
+        # Without flags, so that it also listens where there is no IPv6 yet.
+        my $s = IO::Socket::IP->new(LocalHost => '::', LocalPort => $_, Listen => 50, ReuseAddr => 1,
+          GetAddrInfoFlags => 0) or die "$_: $@";
         $listens{$s} = 1; $all->add($s);
       }
       while (1) {
@@ -90,9 +96,13 @@ final class Lab implements AutoCloseable {
           ip -n vhfw-out link set uplink up
           ip -n vhfw-host route add default via 203.0.113.2
           ip -n vhfw-out route add 10.247.0.0/16 via 203.0.113.1
-          # An engine that switches it on itself closes the chain FORWARD, too.
-          nsenter --net=/run/netns/vhfw-host sysctl -q -w net.ipv4.ip_forward=0
-          """);
+          ip -n vhfw-out route add fd00:247::/32 via 2001:db8:203::1
+          # An engine that switches it on itself closes the chain FORWARD, too; with rules in nftables it
+          # leaves that to others.
+          nsenter --net=/run/netns/vhfw-host sysctl -q -w net.ipv4.ip_forward=%1$d \
+            net.ipv6.conf.all.forwarding=%1$d
+          """
+              .formatted(OPTIONS.contains("nftables") ? 1 : 0));
       script("cp -a /etc/ufw %1$s/ufw; cp -a /etc/default/ufw %1$s/default-ufw".formatted(folder));
       host =
           start(
@@ -110,7 +120,7 @@ final class Lab implements AutoCloseable {
                       .formatted(folder)));
       until("the host's namespaces", () -> Files.exists(folder.resolve("ready")));
       programs = new InNamespaces(host.pid());
-      listener = start(inHost("perl", "-e", ECHO, "::", "" + SSH, "" + MAIL));
+      listener = start(inHost("perl", "-e", ECHO, "" + SSH, "" + MAIL));
       engine = startEngine();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -198,6 +208,7 @@ final class Lab implements AutoCloseable {
   private Process startEngine() {
     List<String> command = new ArrayList<>(dockerd());
     command.add("--bip=10.247.0.1/24");
+    OPTIONS.lines().flatMap(line -> Stream.of(line.split(" ", -1))).forEach(command::add);
     Process started = start(inHost(command.toArray(String[]::new)));
     until(
         "the engine",
@@ -240,6 +251,9 @@ final class Lab implements AutoCloseable {
     if (network.internal()) {
       words.add("--internal");
     }
+    if (network.hasIpv6()) {
+      words.add("--ipv6");
+    }
     network.subnets().forEach(subnet -> words.add("--subnet=" + subnet.range()));
     NetworkOptions.of(network, topology.environment().hostIsolation())
         .forEach((key, value) -> words.add("--opt=" + key + "=" + value));
@@ -281,16 +295,24 @@ final class Lab implements AutoCloseable {
     List<String> words =
         new ArrayList<>(List.of("run", "--detach", "--restart=always", "--name=" + name));
     words.addAll(options);
-    words.addAll(List.of(IMAGE, "perl", "-e", ECHO, "0.0.0.0"));
+    words.addAll(List.of(IMAGE, "perl", "-e", ECHO));
     ports.forEach(port -> words.add(port.toString()));
     docker(words.toArray(String[]::new));
   }
 
   String address(String container, String network) {
+    return endpoint(container, network, "IPAddress");
+  }
+
+  String addressIpv6(String container, String network) {
+    return endpoint(container, network, "GlobalIPv6Address");
+  }
+
+  private String endpoint(String container, String network, String field) {
     return docker(
         "inspect",
         "--format",
-        "{{(index .NetworkSettings.Networks \"%s\").IPAddress}}".formatted(network),
+        "{{(index .NetworkSettings.Networks \"%s\").%s}}".formatted(network, field),
         container);
   }
 

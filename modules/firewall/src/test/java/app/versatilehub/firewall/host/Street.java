@@ -1,7 +1,10 @@
 package app.versatilehub.firewall.host;
 
+import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Environment.GatewaySettings;
+import app.versatilehub.topology.Environment.NetworkSettings;
+import app.versatilehub.topology.Environment.SubnetSettings;
 import app.versatilehub.topology.HealthTiming;
 import app.versatilehub.topology.HostIsolation;
 import app.versatilehub.topology.HostName;
@@ -53,6 +56,18 @@ final class Street {
     return builder.build();
   }
 
+  private static NetworkSettings ipv6(String range) {
+    return new NetworkSettings(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        SubnetSettings.NONE,
+        new SubnetSettings(Optional.of(Cidr.of(range)), Optional.empty()),
+        Optional.empty(),
+        Map.of());
+  }
+
   private static Workload workload() {
     return Workload.of("versatile-hub/base:1");
   }
@@ -68,7 +83,7 @@ final class Street {
         false,
         new HealthTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofMinutes(1)),
         new GatewaySettings(Port.of(80), Port.of(443), Optional.empty()),
-        Map.of(),
+        Map.of(NetworkName.of("egress-gate"), ipv6("fd00:247:4::/64")),
         Map.of(),
         Set.of());
   }
