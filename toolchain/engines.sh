@@ -14,6 +14,8 @@ OTHER_ENGINE_RUN=/run/versatile-hub
 OTHER_ENGINE_PACKAGES=docker.io,iptables,ca-certificates
 # The built ones write their rules with nft.
 BUILT_ENGINE_PACKAGES=$OTHER_ENGINE_PACKAGES,nftables
+SSH_ROOT_SUITE=trixie
+SSH_ROOT_PACKAGES=openssh-server,openssh-client
 # Kept for documentation (RFC 5737), so that it is nobody's.
 OTHER_ENGINE_ADDRESS=198.51.100.1
 
@@ -57,13 +59,8 @@ ensure_engine_root() {
 # make_engine_root SUITE PACKAGES [BUILT]
 make_engine_root() {
   [[ ! -d $ENGINE_ROOT ]] || return 0
-  have mmdebstrap || apt_install mmdebstrap
-  new_temporary
+  make_debian "$1" "its Docker Engine" "$2"
   local into=$TEMPORARY
-  # Signatures are checked, but not whether a newer list ought to be there: mirrors of the testing suite lag behind.
-  run_logged "Making a Debian $1 with its Docker Engine" mmdebstrap --quiet --variant=minbase \
-    --include="$2" --format=directory "$1" "$into/root" \
-    "deb [check-valid-until=no] http://deb.debian.org/debian $1 main" || die "making a Debian $1 failed"
   # Nobody answers there, and says so at once.
   printf 'nameserver %s\n' "$OTHER_ENGINE_ADDRESS" >"$into/root/etc/resolv.conf"
   if [[ ${3:-} ]]; then
@@ -71,6 +68,34 @@ make_engine_root() {
       -tags 'netgo osusergo exclude_graphdriver_btrfs no_btrfs'
   fi
   publish "$into/root" "$ENGINE_ROOT"
+}
+
+# make_debian SUITE WHAT PACKAGES: makes one with WHAT, which the packages are, in the folder root of TEMPORARY.
+make_debian() {
+  have mmdebstrap || apt_install mmdebstrap
+  new_temporary
+  local into=$TEMPORARY
+  # Signatures are checked, but not whether a newer list ought to be there: mirrors of the testing suite lag behind.
+  run_logged "Making a Debian $1 with $2" mmdebstrap --quiet --variant=minbase --include="$3" --format=directory "$1" "$into/root" \
+    "deb [check-valid-until=no] http://deb.debian.org/debian $1 main" || die "making a Debian $1 failed"
+  # run_logged has set it, too.
+  TEMPORARY=$into
+}
+
+# Sets VERSATILE_SSH_ROOT to the folder of a Debian with a server and a client of SSH, for tests of the firewall: as a package of
+# the machine's own, the server would start there.
+ensure_ssh_root() {
+  local inputs
+  inputs=$(sha256sum <<<"$SSH_ROOT_SUITE $SSH_ROOT_PACKAGES")
+  VERSATILE_SSH_ROOT=$CACHE/ssh-${inputs:0:12}
+  export VERSATILE_SSH_ROOT
+  [[ -d $VERSATILE_SSH_ROOT ]] || with_lock make_ssh_root
+}
+
+make_ssh_root() {
+  [[ ! -d $VERSATILE_SSH_ROOT ]] || return 0
+  make_debian "$SSH_ROOT_SUITE" "its server of SSH" "$SSH_ROOT_PACKAGES"
+  publish "$TEMPORARY/root" "$VERSATILE_SSH_ROOT"
 }
 
 # --- Start and stop -----------------------------------------------------------------------------

@@ -122,6 +122,14 @@ check 'a daemon of other sources is built' 9 '' with_libraries '
   have() { false; }
   apt_install() { exit 9; }
   ensure_engine_root 29.6'
+check 'a server of SSH that is there is not made again' 0 /ssh- with_libraries '
+  have() { false; }
+  apt_install() { exit 9; }
+  make_ssh_root() { mkdir -p "$VERSATILE_SSH_ROOT"; }
+  ensure_ssh_root
+  make_ssh_root() { exit 8; }
+  ensure_ssh_root
+  bash -c "echo \$VERSATILE_SSH_ROOT"'
 check 'no other engine without root' 1 'needs root' with_libraries 'can_install() { false; }; with_other_engine 28.5 true'
 
 # --- Downloads ----------------------------------------------------------------------------------

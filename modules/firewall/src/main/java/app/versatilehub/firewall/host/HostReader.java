@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the facts of this host from the kernel's files and from its programs. */
 final class HostReader {
@@ -27,7 +28,12 @@ final class HostReader {
   /** As the newest OpenSSH calls the process of one session, as others do, and another server. */
   private static final Set<String> SSH_SERVERS = Set.of("sshd", "sshd-session", "dropbear");
 
-  private static final Pattern SSHD_PORT = Pattern.compile("(?m)^port ([0-9]+)$");
+  /** An address may have a port of its own, and then those of no address mean nothing. */
+  private static final List<Pattern> SSHD_PORTS =
+      List.of(
+          Pattern.compile("(?m)^listenaddress .*:([0-9]+)$"),
+          Pattern.compile("(?m)^port ([0-9]+)$"));
+
   private static final Pattern UFW_INCOMING =
       Pattern.compile("(?m)^Default: (allow|deny|reject) \\(incoming\\)");
   private static final String UFW_RULE = "ufw ";
@@ -72,14 +78,23 @@ final class HostReader {
   }
 
   private SortedSet<Port> configured() {
-    TreeSet<Port> ports = new TreeSet<>();
-    if (programs.find("sshd").isPresent()) {
-      Matcher lines = SSHD_PORT.matcher(programs.run("sshd", "-T").out());
-      while (lines.find()) {
-        port(lines.group(1)).ifPresent(ports::add);
-      }
+    if (programs.find("sshd").isEmpty()) {
+      return new TreeSet<>();
     }
-    return ports;
+    String settings = programs.run("sshd", "-T").out();
+    return SSHD_PORTS.stream()
+        .map(pattern -> ports(pattern, settings))
+        .filter(ports -> !ports.isEmpty())
+        .findFirst()
+        .orElseGet(TreeSet::new);
+  }
+
+  private static SortedSet<Port> ports(Pattern pattern, String settings) {
+    return pattern
+        .matcher(settings)
+        .results()
+        .flatMap(line -> port(line.group(1)).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void sockets(Set<Port> listening, Set<Port> sessions) {

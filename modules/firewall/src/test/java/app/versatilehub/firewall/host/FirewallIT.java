@@ -2,19 +2,20 @@ package app.versatilehub.firewall.host;
 
 import static app.versatilehub.firewall.Hub.ports;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import app.versatilehub.firewall.HostFacts;
 import app.versatilehub.firewall.RuleSet;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Finding;
+import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.MemberPolicy;
 import app.versatilehub.topology.Port;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Topology;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -193,20 +194,52 @@ class FirewallIT {
   @Test
   void whoIsLoggedInStaysLoggedIn() throws IOException {
     Process session = lab.session();
-    try (Writer to = session.outputWriter(StandardCharsets.UTF_8);
-        BufferedReader from =
-            new BufferedReader(
-                new InputStreamReader(session.getInputStream(), StandardCharsets.UTF_8))) {
-      to.write("before\n");
-      to.flush();
-      assertThat(from.readLine()).isEqualTo("before");
+    try {
+      assertThat(answers(session, "before")).isTrue();
       apply(RULES, OPEN, HOST);
-      to.write("after\n");
-      to.flush();
-      assertThat(from.readLine()).isEqualTo("after");
+      assertThat(answers(session, "after")).isTrue();
     } finally {
       session.destroy();
     }
+  }
+
+  /** At a port that only the configuration of its server says. */
+  @Test
+  void aRealSessionOfSshGoesOnAndAnotherCanBegin() throws IOException {
+    assumeTrue(Lab.hasSshd(), "made by ./versatile test");
+    lab.configureSshd();
+    assertThat(lab.facts().sshPorts()).as("configured").containsExactlyElementsOf(ports(Lab.SSHD));
+    Process sshd = lab.startSshd();
+    Process session = lab.login();
+    try {
+      assertThat(answers(session, "before")).isTrue();
+      HostFacts host = lab.facts();
+      assertThat(host.sessions()).containsExactlyElementsOf(ports(Lab.SSHD));
+      assertThatThrownBy(() -> RuleSet.of(OPEN, ports(Lab.SSH), host))
+          .isInstanceOf(FindingsException.class)
+          .hasMessageContaining("firewall-cuts-ssh");
+
+      apply(RuleSet.of(OPEN, ports(), host), OPEN, host);
+
+      assertThat(answers(session, "after")).isTrue();
+      Process another = lab.login();
+      try {
+        assertThat(answers(another, "hello")).isTrue();
+      } finally {
+        another.destroy();
+      }
+      assertThat(lab.outsiderReaches(Lab.ADDRESS, Lab.SSH)).as("no sshd is there").isFalse();
+    } finally {
+      session.destroy();
+      sshd.destroy();
+    }
+  }
+
+  private static boolean answers(Process session, String line) throws IOException {
+    Writer to = session.outputWriter(StandardCharsets.UTF_8);
+    to.write(line + "\n");
+    to.flush();
+    return line.equals(session.inputReader(StandardCharsets.UTF_8).readLine());
   }
 
   @Test

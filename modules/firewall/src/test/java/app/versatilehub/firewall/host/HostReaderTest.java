@@ -73,6 +73,15 @@ class HostReaderTest {
   }
 
   @Test
+  void sshIsAtThePortsOfItsAddressesWhereTheyHaveAny() {
+    programs.answer(
+        "sshd -T",
+        "port 22\naddressfamily any\nlistenaddress [::]:2022\nlistenaddress 192.0.2.1:2023\n");
+
+    assertThat(read(Map.of()).sshPorts()).containsExactlyElementsOf(ports(2022, 2023));
+  }
+
+  @Test
   void aSessionIsFoundWithoutItsVariables() throws IOException {
     process("1", "sshd", "100");
     process("2", "sshd-session", "102");

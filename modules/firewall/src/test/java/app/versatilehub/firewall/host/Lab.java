@@ -3,6 +3,7 @@ package app.versatilehub.firewall.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.dockerplan.NetworkOptions;
+import app.versatilehub.firewall.HostFacts;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.Network;
 import app.versatilehub.topology.NetworkName;
@@ -40,6 +41,13 @@ final class Lab implements AutoCloseable {
   static final int MAIL = 2525;
 
   static final int SSH = 22;
+
+  /** Where a real server of SSH listens, once {@link #startSshd} has been called. */
+  static final int SSHD = 2022;
+
+  /** A Debian with one, which {@code ./versatile test} makes. */
+  private static final Optional<Path> SSH_ROOT =
+      Optional.ofNullable(System.getenv("VERSATILE_SSH_ROOT")).map(Path::of);
 
   /** What the engine is told, where {@code ./versatile test --engine} has it told something. */
   private static final String OPTIONS =
@@ -170,6 +178,99 @@ final class Lab implements AutoCloseable {
         new ArrayList<>(List.of("nsenter", "-t", "" + host.pid(), "--net", "--mount"));
     command.addAll(List.of(words));
     return command;
+  }
+
+  // --- SSH --------------------------------------------------------------------------------------
+
+  static boolean hasSshd() {
+    return SSH_ROOT.isPresent();
+  }
+
+  /** What the host is found to be, with the processes that it has now. */
+  HostFacts facts() {
+    Path proc = folder.resolve("proc");
+    // The machine's own processes are there, too, but their sockets are not among the host's.
+    script(
+        "rm -rf %1$s; mkdir %1$s; ln -s /proc/%2$d/net /proc/[0-9]* %1$s/"
+            .formatted(proc, host.pid()));
+    return new HostReader(proc, programs, Map.of()).read();
+  }
+
+  /** By its configuration, at the port of an address. */
+  void configureSshd() {
+    Path root = SSH_ROOT.orElseThrow();
+    Programs.Answer answer =
+        programs.run(
+            "bash",
+            "-euc",
+            """
+            mkdir %1$s/ssh
+            mount --bind %1$s/ssh %2$s/etc/ssh
+            mount --rbind /dev %2$s/dev
+            mount -t proc proc %2$s/proc
+            mount -t tmpfs tmpfs %2$s/run
+            mkdir %2$s/run/sshd
+            for key in host client; do chroot %2$s ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/$key; done
+            cat >%1$s/ssh/sshd_config <<'END'
+            ListenAddress 0.0.0.0:%3$d
+            HostKey /etc/ssh/host
+            AuthorizedKeysFile /etc/ssh/client.pub
+            StrictModes no
+            UsePAM no
+            END
+            """
+                .formatted(folder, root, SSHD));
+    assertThat(answer.succeeded()).as("%s", answer.err()).isTrue();
+  }
+
+  Process startSshd() {
+    Process sshd =
+        start(inHost("chroot", SSH_ROOT.orElseThrow().toString(), "/usr/sbin/sshd", "-D", "-e"));
+    until("sshd", () -> outsiderReachesServer(SSHD) || died(sshd));
+    assertThat(sshd.isAlive()).as("see %s", folder.resolve("log")).isTrue();
+    return sshd;
+  }
+
+  /** The outsider, logged in: each line that is written comes back. */
+  Process login() {
+    return start(
+        inHost(
+            "nsenter",
+            "--net=/run/netns/" + OUTSIDER,
+            "chroot",
+            SSH_ROOT.orElseThrow().toString(),
+            "ssh",
+            "-i",
+            "/etc/ssh/client",
+            "-p",
+            Integer.toString(SSHD),
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "LogLevel=ERROR",
+            "-o",
+            "ConnectTimeout=5",
+            "root@" + ADDRESS,
+            "cat"),
+        false);
+  }
+
+  /** Whether there is anybody who speaks first. */
+  private static boolean outsiderReachesServer(int port) {
+    return new SystemPrograms()
+        .run(
+            "nsenter",
+            "--net=/run/netns/" + OUTSIDER,
+            "timeout",
+            "1.2",
+            "bash",
+            "-c",
+            "exec 3<>/dev/tcp/$0/$1 && read -t 1 line <&3",
+            ADDRESS,
+            Integer.toString(port))
+        .succeeded();
   }
 
   // --- Engine -----------------------------------------------------------------------------------
@@ -435,7 +536,9 @@ final class Lab implements AutoCloseable {
 
     @Override
     public Optional<Path> find(String program) {
-      return machine.find(program);
+      return program.equals("sshd")
+          ? SSH_ROOT.map(root -> root.resolve("usr/sbin/sshd"))
+          : machine.find(program);
     }
 
     @Override
@@ -450,6 +553,9 @@ final class Lab implements AutoCloseable {
 
     private List<String> inside(List<String> command) {
       List<String> words = new ArrayList<>(List.of("nsenter", "-t", "" + host, "--net", "--mount"));
+      if (command.get(0).equals("sshd")) {
+        words.addAll(List.of("chroot", SSH_ROOT.orElseThrow().toString()));
+      }
       words.addAll(command);
       return words;
     }
