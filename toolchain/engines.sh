@@ -39,6 +39,16 @@ with_other_engine() (
   "${@:2}"
 )
 
+# put_nft_of_engine FILE: makes FILE a program that runs the nft of the engine's root file system, if that has one. Older ones
+# crash on rules that newer ones have written, and on a real host the engine and everybody else have the same.
+put_nft_of_engine() {
+  local loader
+  [[ -x $ENGINE_ROOT/usr/sbin/nft ]] || return 1
+  loader=$(compgen -G "$ENGINE_ROOT/usr/lib/*-linux-gnu/ld-linux-*.so.*")
+  printf '#!/bin/sh\nexec %q --library-path %q %q "$@"\n' "$loader" "${loader%/*}" "$ENGINE_ROOT/usr/sbin/nft" >"$1"
+  chmod +x "$1"
+}
+
 # on_other_engine COMMAND...: in the engine's network, which has the ports that its containers publish.
 on_other_engine() { "${ON_OTHER_ENGINE[@]}" "$@"; }
 
