@@ -107,8 +107,8 @@ public enum Rule {
       "Before Engine 27 the engine does not filter IPv6 unless told to: every port of every member"
           + " is reached by neighbours, and from the Internet where the range is global"
           + " (moby#21951, moby#48492).",
-      "use Engine 27 or later, start the engine with --experimental --ip6tables, or remove the"
-          + " IPv6 range"),
+      "use Engine 27 or later, start the engine with --experimental --ip6tables, set firewall.policy"
+          + " to enforce, or remove the IPv6 range"),
   DIRECT_ROUTING(
       Severity.WARNING,
       "Network that other hosts route to",
