@@ -53,6 +53,9 @@ final class Lab implements AutoCloseable {
   private static final String OPTIONS =
       Optional.ofNullable(System.getenv("VERSATILE_ENGINE_OPTIONS")).orElse("");
 
+  /** Whether the engine keeps its rules there, and what iptables drops is dropped. */
+  static final boolean IN_NFTABLES = OPTIONS.contains("nftables");
+
   private static final String HOST = "vhfw-host";
   private static final String OUTSIDER = "vhfw-out";
   private static final String IMAGE = "versatile-hub/base:1";
@@ -110,7 +113,7 @@ final class Lab implements AutoCloseable {
           nsenter --net=/run/netns/vhfw-host sysctl -q -w net.ipv4.ip_forward=%1$d \
             net.ipv6.conf.all.forwarding=%1$d
           """
-              .formatted(OPTIONS.contains("nftables") ? 1 : 0));
+              .formatted(IN_NFTABLES ? 1 : 0));
       script("cp -a /etc/ufw %1$s/ufw; cp -a /etc/default/ufw %1$s/default-ufw".formatted(folder));
       host =
           start(

@@ -45,8 +45,11 @@ final class EngineChecks {
                 info(
                     "nftables-backend",
                     "it keeps its rules in nftables, where the chain DOCKER-USER of iptables does"
-                        + " not exist: own rules written for it have no effect",
-                    "keep own rules in an nftables table of their own"),
+                        + " not exist: own rules written for it have no effect; and who drops what"
+                        + " is forwarded, as ufw does, closes published ports and ways out",
+                    "keep own rules in an nftables table of their own; where ufw is active: ufw"
+                        + " default allow routed, once versatile firewall apply closes what must"
+                        + " be"),
                 "the engine says: firewall backend " + engine.firewallBackend().orElse("nftables")))
         : Stream.empty();
   }

@@ -559,6 +559,7 @@ class DoctorTest {
           diagnose(on(engine("29.1.0", true, Optional.of("nftables+firewalld"), false)));
 
       assertThat(ids(found)).containsExactly("bridge-filter-off", "nftables-backend");
+      assertThat(found.get(1).finding().cure()).contains("ufw default allow routed");
       assertThat(found).noneMatch(Diagnosis::isTrouble);
     }
 
