@@ -21,8 +21,8 @@ trap 'exit 143' TERM
 
 for policy in open enforce; do
   mkdir -p "$SCRATCH/$policy" "$SCRATCH/var-lib"
-  cp Pulumi.yaml Pulumi.dev.yaml "$SCRATCH/$policy"
-  printf '  versatile-hub:firewall: {policy: %s}\n' "$policy" >>"$SCRATCH/$policy/Pulumi.dev.yaml"
+  cp Pulumi.yaml "$SCRATCH/$policy"
+  sed "s/^config:/&\n  versatile-hub:firewall: {policy: $policy}/" Pulumi.dev.yaml >"$SCRATCH/$policy/Pulumi.dev.yaml"
 done
 
 ip netns delete $NAMESPACE 2>/dev/null || true
