@@ -56,8 +56,12 @@ public final class Traefik {
 
   private Traefik() {}
 
-  /** The gateway's workload with its arguments and health check. */
-  public static Workload gateway(Topology topology, Service gateway) {
+  /** What {@code service} runs; where it is the gateway, with its arguments and health check. */
+  public static Workload workload(Topology topology, Service service) {
+    return runs(service) ? gateway(topology, service) : service.workload();
+  }
+
+  private static Workload gateway(Topology topology, Service gateway) {
     Workload workload = gateway.workload();
     if (topology.environment().gateway().acme().isEmpty()) {
       workload = workload.file(DYNAMIC_FILE, DYNAMIC);

@@ -113,7 +113,7 @@ class TraefikTest {
 
   private static Workload gateway(GatewaySettings settings) {
     Topology topology = topology(settings);
-    return Traefik.gateway(topology, service(topology, "traefik"));
+    return Traefik.workload(topology, service(topology, "traefik"));
   }
 
   @Test

@@ -19,14 +19,19 @@ import java.util.Optional;
  * @param health {@code starting} and so on; absent where there is no health check
  * @param healthySince the end of the first of the health checks that have all been passed since;
  *     the engine remembers five
+ * @param complaint what the last health check has written, if that was not passed
  */
 public record ContainerCondition(
-    String status, Optional<String> health, Optional<Instant> healthySince) {
+    String status,
+    Optional<String> health,
+    Optional<Instant> healthySince,
+    Optional<String> complaint) {
 
   public ContainerCondition {
     requireNonNull(status, "status");
     requireNonNull(health, "health");
     requireNonNull(healthySince, "healthySince");
+    requireNonNull(complaint, "complaint");
   }
 
   /** Whether it passes its health check, or runs where it has none. */
@@ -47,7 +52,7 @@ public record ContainerCondition(
     List<JsonNode> log = new ArrayList<>();
     health.path("Log").forEach(log::add);
     for (int last = log.size() - 1; last >= 0; last--) {
-      if (log.get(last).path("ExitCode").asInt(-1) != 0) {
+      if (!isPassed(log.get(last))) {
         break;
       }
       since = time(log.get(last).path("End").asText());
@@ -55,7 +60,17 @@ public record ContainerCondition(
     return new ContainerCondition(
         state.path("Status").asText("unknown"),
         Optional.of(health.path("Status").asText()).filter(text -> !text.isEmpty()),
-        since);
+        since,
+        log.stream()
+            .skip(Math.max(0, log.size() - 1))
+            .filter(check -> !isPassed(check))
+            .map(check -> check.path("Output").asText().strip())
+            .filter(text -> !text.isEmpty())
+            .findFirst());
+  }
+
+  private static boolean isPassed(JsonNode check) {
+    return check.path("ExitCode").asInt(-1) == 0;
   }
 
   /** What the engine says of the container of that name, by {@code connection}. */

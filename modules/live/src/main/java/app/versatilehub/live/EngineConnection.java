@@ -34,7 +34,19 @@ sealed interface EngineConnection {
    *
    * @param patience how long nothing may come
    */
-  byte[] exchange(byte[] request, Duration patience) throws IOException;
+  default byte[] exchange(byte[] request, Duration patience) throws IOException {
+    try (InputStream answer = open(request, patience)) {
+      return answer.readAllBytes();
+    }
+  }
+
+  /**
+   * Sends {@code request}. What comes back is read from the stream, with which the connection is
+   * closed.
+   *
+   * @param patience how long nothing may come; zero: for ever
+   */
+  InputStream open(byte[] request, Duration patience) throws IOException;
 
   /**
    * The way to {@code address}.
@@ -61,16 +73,22 @@ sealed interface EngineConnection {
    */
   record OverUnixSocket(Path path) implements EngineConnection {
 
-    /** Ends when its thread is interrupted, which stands for a time-out: channels have none. */
+    /**
+     * Reading ends when its thread is interrupted, which stands for a time-out: channels have none.
+     */
     @Override
-    public byte[] exchange(byte[] request, Duration patience) throws IOException {
-      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+    public InputStream open(byte[] request, Duration patience) throws IOException {
+      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+      try {
         ByteBuffer buffer = ByteBuffer.wrap(request);
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }
-        return Channels.newInputStream(channel).readAllBytes();
+      } catch (IOException e) {
+        channel.close();
+        throw e;
       }
+      return Channels.newInputStream(channel);
     }
   }
 
@@ -82,18 +100,21 @@ sealed interface EngineConnection {
   record OverTcp(EngineAddress.Tcp to) implements EngineConnection {
 
     @Override
-    public byte[] exchange(byte[] request, Duration patience) throws IOException {
-      try (Socket plain = new Socket()) {
-        plain.setSoTimeout((int) patience.toMillis());
-        plain.connect(
+    public InputStream open(byte[] request, Duration patience) throws IOException {
+      Socket socket = new Socket();
+      try {
+        socket.setSoTimeout((int) patience.toMillis());
+        socket.connect(
             new InetSocketAddress(InetAddress.getByName(to.host()), to.port()),
             (int) CONNECT_TIMEOUT.toMillis());
-        if (to.certificates().isEmpty()) {
-          return exchange(plain, request);
+        if (to.certificates().isPresent()) {
+          socket = secure(socket, to.certificates().get());
         }
-        try (SSLSocket secured = secure(plain, to.certificates().get())) {
-          return exchange(secured, request);
-        }
+        socket.getOutputStream().write(request);
+        return socket.getInputStream();
+      } catch (IOException e) {
+        socket.close();
+        throw e;
       }
     }
 
@@ -108,12 +129,6 @@ sealed interface EngineConnection {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       socket.setSSLParameters(parameters);
       return socket;
-    }
-
-    private static byte[] exchange(Socket socket, byte[] request) throws IOException {
-      socket.getOutputStream().write(request);
-      InputStream answer = socket.getInputStream();
-      return answer.readAllBytes();
     }
   }
 

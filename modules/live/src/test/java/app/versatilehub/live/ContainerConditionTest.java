@@ -27,6 +27,7 @@ class ContainerConditionTest {
             """);
 
     assertThat(condition.isWell()).isTrue();
+    assertThat(condition.complaint()).isEmpty();
     assertThat(condition.healthySince()).contains(Instant.parse("2026-03-01T11:00:03.5Z"));
   }
 
@@ -37,11 +38,12 @@ class ContainerConditionTest {
             """
             {'Status': 'running', 'Health': {'Status': 'unhealthy', 'Log': [
               {'End': '2026-03-01T12:00:01.5+01:00', 'ExitCode': 0},
-              {'End': '2026-03-01T12:00:02.5+01:00', 'ExitCode': 1}]}}
+              {'End': '2026-03-01T12:00:02.5+01:00', 'ExitCode': 1, 'Output': 'no route\\n'}]}}
             """);
 
     assertThat(condition.isWell()).isFalse();
     assertThat(condition.healthySince()).isEmpty();
+    assertThat(condition.complaint()).contains("no route");
     assertThat(condition).hasToString("running, unhealthy");
   }
 

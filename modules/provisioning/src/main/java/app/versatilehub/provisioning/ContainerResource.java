@@ -59,7 +59,7 @@ final class ContainerResource {
       JobAttempts attempts) {
     this.topology = topology;
     this.service = service;
-    this.workload = Traefik.runs(service) ? Traefik.gateway(topology, service) : service.workload();
+    this.workload = Traefik.workload(topology, service);
     this.registered = registered;
     this.secrets = secrets;
     this.attempts = attempts;

@@ -9,7 +9,6 @@ import com.pulumi.exceptions.RunException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Watches over the replacement of replicas by asking the engine how each container is. */
@@ -22,7 +21,6 @@ final class EngineRollout implements Rollout {
   static final Duration NOTICE = Duration.ofMillis(1500);
 
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final int LINES = 20;
 
   private final Duration patience;
   private final Clock clock;
@@ -80,20 +78,14 @@ final class EngineRollout implements Rollout {
   }
 
   private static String why(Service replica, Optional<ContainerCondition> found) {
-    String name = replica.containerName().value();
-    List<String> lines = EngineReader.lastLines(name, LINES);
     return """
         the container %s does not take requests (%s); the replicas after it were not touched, and serve as before
-          its log ends with:
         %s
-          mend the cause and run 'pulumi up' again, which goes on from there; the whole log: docker logs %s\
+          mend the cause and run 'pulumi up' again, which goes on from there\
         """
         .formatted(
-            name,
-            found.map(ContainerCondition::toString).orElse("it is not there"),
-            lines.isEmpty()
-                ? "    (nothing was written)"
-                : String.join("\n", lines).indent(4).stripTrailing(),
-            name);
+            replica.containerName(),
+            LastWords.text(found),
+            LastWords.of(replica.containerName(), found));
   }
 }

@@ -58,7 +58,7 @@ final class Handover {
             .ifPresent(before -> ContainerNames.takeBack(before, name));
       }
     }
-    hooks.around(services.keySet(), handover::makeWay, handover::retire);
+    hooks.around("handover", services.keySet(), handover::makeWay, handover::retire);
   }
 
   private void makeWay(String name) {

@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.live.ContainerEvents;
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.topology.EngineState;
@@ -34,6 +35,7 @@ public final class Main {
             () -> result(engine),
             gate,
             hooks,
+            ContainerEvents::follow,
             Clock.systemUTC());
     PulumiProgram.run(
         StackOptions.builder().resourceTransformations(gate).build(), hooks, program::define);

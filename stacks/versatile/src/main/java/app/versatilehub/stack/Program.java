@@ -7,6 +7,7 @@ import app.versatilehub.configuration.Rotations;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.live.ContainerEvent;
 import app.versatilehub.live.EngineUnavailableException;
 import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.provisioning.Rollout;
@@ -34,6 +35,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +49,7 @@ import java.util.function.Supplier;
  * @param engine reads the engine; throws {@link EngineUnavailableException} where there is none
  * @param gate holds back the resources; also given to Pulumi as a transformation of the stack
  * @param hooks tells what Pulumi is about to make
+ * @param events tells what becomes of a stack's containers
  * @param clock the day of judgement
  */
 record Program(
@@ -54,6 +58,7 @@ record Program(
     Supplier<EngineState> engine,
     RegistrationGate gate,
     CreationHooks hooks,
+    BiConsumer<StackId, Consumer<ContainerEvent>> events,
     Clock clock) {
 
   void define(Context context) {
@@ -79,8 +84,11 @@ record Program(
           run.preview()
               ? Rollout.NONE
               : new EngineRollout(topology.environment().health().patience(), clock);
-      if (!run.preview()) {
+      if (run.preview()) {
+        foretellDowntime(context, topology, last);
+      } else {
         state.ifPresent(there -> Handover.begin(topology, there, hooks, rollout));
+        tellDowntime(context, topology);
       }
       VersatileStack.define(
           context, topology, secrets, state.map(JobAttempts::on).orElse(JobAttempts.NONE), rollout);
@@ -161,6 +169,23 @@ record Program(
     } catch (CompletionException e) {
       return List.of();
     }
+  }
+
+  private void foretellDowntime(
+      Context context, Topology topology, CompletableFuture<LastDeployment> last) {
+    try {
+      Downtime.foretell(topology, last.join().names(), hooks, context.log()::info);
+    } catch (CompletionException e) {
+      // That it cannot be read is told with the changes that it would show.
+    }
+  }
+
+  private void tellDowntime(Context context, Topology topology) {
+    Downtime downtime =
+        new Downtime(
+            topology, context.log()::info, context.log()::warn, LastWords::of, System::nanoTime);
+    downtime.watch(hooks);
+    events.accept(topology.stack(), downtime::happened);
   }
 
   private static void tellChanges(

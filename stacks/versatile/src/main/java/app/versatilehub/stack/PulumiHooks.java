@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import pulumirpc.CallbackOuterClass.Callback;
 import pulumirpc.CallbackOuterClass.CallbackInvokeRequest;
 import pulumirpc.CallbackOuterClass.CallbackInvokeResponse;
@@ -53,11 +56,17 @@ final class PulumiHooks implements CreationHooks {
   /** The address at which Pulumi takes resources. */
   private static final String MONITOR = "PULUMI_MONITOR";
 
-  private static final String BEFORE = "before";
-  private static final String AFTER = "after";
+  private static final String BEFORE = "before-";
+  private static final String AFTER = "after-";
 
   private final String monitor;
-  private final Set<String> hooked = ConcurrentHashMap.newKeySet();
+  private final Callbacks callbacks = new Callbacks();
+
+  /** The purposes for which Pulumi tells of a resource, by the resource's name. */
+  private final Map<String, List<String>> hooked = new ConcurrentHashMap<>();
+
+  private volatile Consumer<String> planned = name -> {};
+  private @Nullable Server server;
 
   private PulumiHooks(String monitor) {
     this.monitor = monitor;
@@ -70,39 +79,50 @@ final class PulumiHooks implements CreationHooks {
   }
 
   @Override
-  public void around(Set<String> resources, Consumer<String> before, Consumer<String> after) {
+  public void planned(Consumer<String> told) {
+    planned = told;
+  }
+
+  @Override
+  public synchronized void around(
+      String purpose, Set<String> resources, Consumer<String> before, Consumer<String> after) {
     if (resources.isEmpty()) {
       return;
     }
+    if (server == null) {
+      server = serve(callbacks);
+    }
+    String target = "127.0.0.1:" + server.getPort();
     // Whoever does not know the word is nobody that Pulumi has sent.
     String word = UUID.randomUUID().toString();
-    Server server = serve(Map.of(BEFORE + word, before, AFTER + word, after));
     ManagedChannel channel = NettyChannelBuilder.forTarget(monitor).usePlaintext().build();
     try {
       var pulumi = ResourceMonitorGrpc.newBlockingStub(channel);
-      for (String name : Set.of(BEFORE, AFTER)) {
-        var registered =
-            pulumi.registerResourceHook(
-                RegisterResourceHookRequest.newBuilder()
-                    .setName(name)
-                    .setCallback(
-                        Callback.newBuilder()
-                            .setTarget("127.0.0.1:" + server.getPort())
-                            .setToken(name + word))
-                    .build());
-        requireNonNull(registered, name);
-      }
+      Map.of(BEFORE + purpose, before, AFTER + purpose, after)
+          .forEach(
+              (name, hook) -> {
+                callbacks.hooks.put(name + word, hook);
+                var registered =
+                    pulumi.registerResourceHook(
+                        RegisterResourceHookRequest.newBuilder()
+                            .setName(name)
+                            .setCallback(
+                                Callback.newBuilder().setTarget(target).setToken(name + word))
+                            .build());
+                requireNonNull(registered, name);
+              });
     } finally {
       channel.shutdown();
     }
-    hooked.addAll(resources);
+    resources.forEach(
+        name -> hooked.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>()).add(purpose));
   }
 
-  private static Server serve(Map<String, Consumer<String>> hooks) {
+  private static Server serve(Callbacks callbacks) {
     try {
       return NettyServerBuilder.forAddress(
               new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0))
-          .addService(new Callbacks(hooks))
+          .addService(callbacks)
           .build()
           .start();
     } catch (IOException e) {
@@ -113,11 +133,7 @@ final class PulumiHooks implements CreationHooks {
   /** What Pulumi calls. */
   private static final class Callbacks extends CallbacksGrpc.CallbacksImplBase {
 
-    private final Map<String, Consumer<String>> hooks;
-
-    Callbacks(Map<String, Consumer<String>> hooks) {
-      this.hooks = hooks;
-    }
+    private final Map<String, Consumer<String>> hooks = new ConcurrentHashMap<>();
 
     @Override
     public void invoke(
@@ -155,16 +171,31 @@ final class PulumiHooks implements CreationHooks {
     @Override
     public CompletableFuture<RegisterResourceResponse> registerResourceAsync(
         Resource resource, RegisterResourceRequest request) {
+      if (!request.getCustom()) {
+        return real.registerResourceAsync(resource, request);
+      }
+      String name = request.getName();
+      List<String> purposes = hooked.getOrDefault(name, List.of());
       return real.registerResourceAsync(
-          resource,
-          request.getCustom() && hooked.contains(request.getName())
-              ? request.toBuilder()
-                  .setHooks(
-                      ResourceHooksBinding.newBuilder()
-                          .addBeforeCreate(BEFORE)
-                          .addAfterCreate(AFTER))
-                  .build()
-              : request);
+              resource, purposes.isEmpty() ? request : bound(request, purposes))
+          .thenApply(
+              response -> {
+                // Only a preview gives no identifier: to what is not there yet.
+                if (response.getId().isEmpty()) {
+                  planned.accept(name);
+                }
+                return response;
+              });
+    }
+
+    private static RegisterResourceRequest bound(
+        RegisterResourceRequest request, List<String> purposes) {
+      return request.toBuilder()
+          .setHooks(
+              ResourceHooksBinding.newBuilder()
+                  .addAllBeforeCreate(purposes.stream().map(BEFORE::concat).toList())
+                  .addAllAfterCreate(purposes.stream().map(AFTER::concat).toList()))
+          .build();
     }
 
     @Override

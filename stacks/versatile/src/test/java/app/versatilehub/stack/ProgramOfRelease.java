@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.live.ContainerEvents;
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.provisioning.RegistrationGate;
 import com.pulumi.core.Output;
@@ -18,11 +19,13 @@ import java.util.logging.LogManager;
 
 /**
  * The project's program with a new release of chat-web: its environment tells which, as {@code
- * RELEASE}. Of the release {@code broken} the health check fails.
+ * RELEASE}. Of the release {@code broken} the health check fails. And of chat-postgres, as {@code
+ * DATABASE_RELEASE}.
  */
 final class ProgramOfRelease {
 
   static final String RELEASE = "RELEASE";
+  static final String DATABASE_RELEASE = "DATABASE_RELEASE";
   static final String BROKEN = "broken";
 
   private ProgramOfRelease() {}
@@ -39,6 +42,7 @@ final class ProgramOfRelease {
             EngineReader::read,
             gate,
             hooks,
+            ContainerEvents::follow,
             Clock.systemUTC());
     ResourceTransformation released = ProgramOfRelease::released;
     PulumiProgram.run(
@@ -49,9 +53,11 @@ final class ProgramOfRelease {
 
   private static Optional<ResourceTransformation.Result> released(
       ResourceTransformation.Args args) {
-    String release = System.getenv(RELEASE);
+    String name = args.resource().pulumiResourceName();
+    String release =
+        System.getenv(name.equals("chat-postgres") ? DATABASE_RELEASE : RELEASE);
     if (release == null
-        || !args.resource().pulumiResourceName().startsWith("chat-web")
+        || !(name.equals("chat-postgres") || name.startsWith("chat-web"))
         || !(args.args() instanceof ContainerArgs container)) {
       return Optional.empty();
     }

@@ -88,8 +88,12 @@ class ProgramTest {
 
   private Deployment run(PulumiRun run, Supplier<EngineState> engine) {
     RegistrationGate gate = new RegistrationGate();
-    return Deployment.run(
-        STACK, new Program(run, directory, engine, gate, CreationHooks.NONE, TODAY)::define, gate);
+    return Deployment.run(STACK, program(run, engine, gate)::define, gate);
+  }
+
+  private Program program(PulumiRun run, Supplier<EngineState> engine, RegistrationGate gate) {
+    return new Program(
+        run, directory, engine, gate, CreationHooks.NONE, (stack, told) -> {}, TODAY);
   }
 
   @SafeVarargs
@@ -350,7 +354,7 @@ class ProgramTest {
 
     private Deployment logged(LoggingContext log, PulumiRun run, Supplier<EngineState> engine) {
       RegistrationGate gate = new RegistrationGate();
-      Program program = new Program(run, directory, engine, gate, CreationHooks.NONE, TODAY);
+      Program program = program(run, engine, gate);
       return Deployment.run(STACK, context -> program.define(loggingTo(log, context)), gate);
     }
 

@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.live.ContainerEvents;
 import app.versatilehub.live.EngineReader;
 import app.versatilehub.provisioning.RegistrationGate;
 import com.pulumi.docker.Container;
@@ -27,6 +28,7 @@ final class ProgramWithStranger {
             EngineReader::read,
             gate,
             hooks,
+            ContainerEvents::follow,
             Clock.systemUTC());
     PulumiProgram.run(
         StackOptions.builder().resourceTransformations(gate).build(),

@@ -64,6 +64,7 @@ class PulumiHooksTest {
             .start();
     hooks = PulumiHooks.of(Map.of("PULUMI_MONITOR", "127.0.0.1:" + pulumi.getPort()));
     hooks.around(
+        "test",
         Set.of("web"),
         name -> happened.add("before " + name),
         name -> happened.add("after " + name));
@@ -76,8 +77,8 @@ class PulumiHooksTest {
 
   @Test
   void pulumiCanCallWhatItWasToldOf() throws InvalidProtocolBufferException {
-    assertThat(call("before", "web", "")).isEmpty();
-    assertThat(call("after", "web", "")).isEmpty();
+    assertThat(call("before-test", "web", "")).isEmpty();
+    assertThat(call("after-test", "web", "")).isEmpty();
 
     assertThat(happened).containsExactly("before web", "after web");
   }
@@ -86,18 +87,19 @@ class PulumiHooksTest {
   void whatFailsIsToldWithItsReason() throws InvalidProtocolBufferException {
     PulumiHooks failing = PulumiHooks.of(Map.of("PULUMI_MONITOR", "127.0.0.1:" + pulumi.getPort()));
     failing.around(
+        "test",
         Set.of("web"),
         name -> {
           throw new IllegalStateException("the name is taken");
         },
         name -> {});
 
-    assertThat(call("before", "web", "")).isEqualTo("the name is taken");
+    assertThat(call("before-test", "web", "")).isEqualTo("the name is taken");
   }
 
   @Test
   void whoDoesNotKnowTheWordIsRefused() {
-    assertThatThrownBy(() -> call("before", "web", "guessed"))
+    assertThatThrownBy(() -> call("before-test", "web", "guessed"))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("PERMISSION_DENIED");
     assertThat(happened).isEmpty();
@@ -116,14 +118,47 @@ class PulumiHooksTest {
 
   @Test
   void onlyTheNamedResourcesAreBound() {
-    assertThat(bound("web", true).getHooks().getBeforeCreateList()).containsExactly("before");
-    assertThat(bound("web", true).getHooks().getAfterCreateList()).containsExactly("after");
+    assertThat(bound("web", true).getHooks().getBeforeCreateList()).containsExactly("before-test");
+    assertThat(bound("web", true).getHooks().getAfterCreateList()).containsExactly("after-test");
     // A component of the same name is not made.
     assertThat(bound("web", false).hasHooks()).isFalse();
     assertThat(bound("other", true).hasHooks()).isFalse();
   }
 
+  @Test
+  void oneResourceCanHaveHooksOfSeveralPurposes() throws InvalidProtocolBufferException {
+    hooks.around(
+        "more",
+        Set.of("web", "other"),
+        name -> happened.add("before more " + name),
+        name -> happened.add("after more " + name));
+
+    assertThat(bound("web", true).getHooks().getBeforeCreateList())
+        .containsExactly("before-test", "before-more");
+    assertThat(bound("other", true).getHooks().getAfterCreateList()).containsExactly("after-more");
+    assertThat(call("before-more", "web", "")).isEmpty();
+    assertThat(call("before-test", "web", "")).isEmpty();
+    assertThat(happened).containsExactly("before more web", "before web");
+  }
+
+  /** In a preview Pulumi knows no identifier of what it would make, also in another's place. */
+  @Test
+  void whatAPreviewWouldMakeIsTold() {
+    hooks.planned(happened::add);
+
+    registered("new", true, "");
+    registered("component", false, "");
+    registered("kept", true, "0123456789ab");
+
+    assertThat(happened).containsExactly("new");
+  }
+
   private RegisterResourceRequest bound(String name, boolean custom) {
+    return registered(name, custom, "0123456789ab");
+  }
+
+  /** What Pulumi is sent, which answers with this identifier. */
+  private RegisterResourceRequest registered(String name, boolean custom, String id) {
     List<RegisterResourceRequest> sent = new ArrayList<>();
     Monitor monitor = mock();
     given(monitor.registerResourceAsync(any(), any()))
@@ -131,7 +166,7 @@ class PulumiHooksTest {
             call -> {
               sent.add(call.getArgument(1));
               return CompletableFuture.completedFuture(
-                  RegisterResourceResponse.getDefaultInstance());
+                  RegisterResourceResponse.newBuilder().setId(id).build());
             });
     hooks
         .binding(monitor)

@@ -1,6 +1,7 @@
 package app.versatilehub.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -59,6 +62,11 @@ class ReplicasIT {
           + TestStack.SMALL_NETWORKS;
   private static final Duration MENDED = Duration.ofSeconds(40);
   private static final String URL = "https://chat.it.localhost:%d/api".formatted(HTTPS);
+  private static final Pattern AWAY = Pattern.compile("([a-z0-9-]+) was away for ([0-9.]+) s");
+
+  /** What the stand-in says to words that it does not know. */
+  private static final String COMPLAINT = "\"nothing-that-it-knows\" is not a command";
+
   private static final List<String> REPLICAS =
       List.of("vh-it-chat-web", "vh-it-chat-web-2", "vh-it-chat-web-3");
 
@@ -221,6 +229,42 @@ class ReplicasIT {
     assertThat(verify().findings()).isEmpty();
   }
 
+  @Test
+  @Order(8)
+  void aDatabaseIsSaidToBeAwayBeforeAndForHowLongAfter() {
+    stack.with(ProgramOfRelease.DATABASE_RELEASE, "two");
+    assertThat(stack.preview().success())
+        .contains(
+            "chat-postgres will be away while it is replaced, for at most ",
+            "two must not have its data at a time; asked by chat-web, chat-worker")
+        .doesNotContain("chat-web will be away");
+
+    try (SteadyLoad load = SteadyLoad.on(URL.replace("/api", "/call/chat-postgres"))) {
+      load.lastFor(Duration.ofSeconds(1));
+      Matcher said = AWAY.matcher(stack.up().success());
+      load.lastFor(load.lasted().plusSeconds(2));
+      assertThat(said.results().map(match -> match.group(1))).containsExactly("chat-postgres");
+      said.reset();
+      assertThat(said.find()).isTrue();
+      double away = Double.parseDouble(said.group(2));
+      double outage = load.outage().toMillis() / 1e3;
+      System.out.printf("away for %.1f s, as a client sees it for %.1f s%n", away, outage);
+      // A client is answered before the next check of the health.
+      assertThat(outage).isPositive().isCloseTo(away, within(2.0));
+    }
+  }
+
+  @Test
+  @Order(8)
+  void whoHandsOverIsSaidToBeAwayWhereItsNetworkIsReplaced() {
+    String subnet = "versatile-hub:networks.chat-internal.subnet";
+    stack.configure(subnet, "10.214.100.0/24");
+    assertThat(stack.preview().success())
+        .contains("chat-web will be away", "its network chat-internal is replaced")
+        .doesNotContain("hub-frontend will be away");
+    stack.configure(subnet, "10.214.98.0/24");
+  }
+
   private static boolean isHealthy(String container) {
     return Command.docker("inspect", "--format", "{{.State.Health.Status}}", container)
         .success()
@@ -247,7 +291,10 @@ class ReplicasIT {
     try (SteadyLoad load = SteadyLoad.on(URL)) {
       Command.Result up = stack.up();
       assertThat(up.exitCode()).isNotZero();
-      assertThat(up.output()).contains("chat-web", "failed to be in healthy state");
+      assertThat(up.output())
+          .contains("chat-web", "failed to be in healthy state")
+          .contains("the container vh-it-chat-web is not healthy (running, unhealthy)")
+          .contains(COMPLAINT, "its log ends with:", "docker logs vh-it-chat-web");
       load.lastFor(load.lasted().plusSeconds(3));
       assertThat(load.failures()).isEmpty();
     }

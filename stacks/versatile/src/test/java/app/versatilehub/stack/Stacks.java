@@ -69,10 +69,19 @@ final class Stacks {
 
   /** Everything that some settings lead to, in a stack named test; objects as JSON. */
   static Deployment ofSettings(Map<String, String> settings) {
+    return deployment(read(settings));
+  }
+
+  /** What some settings declare, as in {@link #ofSettings}. */
+  static Topology topologyOf(Map<String, String> settings) {
+    return VersatileHub.topology(read(settings).environment());
+  }
+
+  private static StackConfiguration read(Map<String, String> settings) {
     Map<String, String> config =
         settings.entrySet().stream()
             .collect(Collectors.toMap(e -> "versatile-hub:" + e.getKey(), Map.Entry::getValue));
-    return deployment(SettingsReader.read(StackId.of("versatile-hub", "test"), config));
+    return SettingsReader.read(StackId.of("versatile-hub", "test"), config);
   }
 
   /** The value that each of them gives to a secret. */

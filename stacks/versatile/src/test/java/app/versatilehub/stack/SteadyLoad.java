@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,8 +24,11 @@ final class SteadyLoad implements AutoCloseable {
   private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicBoolean over = new AtomicBoolean();
-  private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+  private final List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
   private final long start = System.nanoTime();
+
+  /** How a request went that was sent so long after the start. */
+  private record Failure(Duration sent, String how) {}
 
   private SteadyLoad() {}
 
@@ -61,12 +65,15 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private void failed(long asked, String how) {
+    Duration sent = Duration.ofNanos(asked - start);
     failures.add(
-        "%.1f s after the start, for %d ms: %s"
-            .formatted(
-                (asked - start) / 1e9,
-                Duration.ofNanos(System.nanoTime() - asked).toMillis(),
-                how));
+        new Failure(
+            sent,
+            "%.1f s after the start, for %d ms: %s"
+                .formatted(
+                    sent.toMillis() / 1e3,
+                    Duration.ofNanos(System.nanoTime() - asked).toMillis(),
+                    how)));
   }
 
   /** How many requests were answered well. */
@@ -76,7 +83,16 @@ final class SteadyLoad implements AutoCloseable {
 
   /** How the others went. */
   List<String> failures() {
-    return List.copyOf(failures);
+    return List.copyOf(failures).stream().map(Failure::how).toList();
+  }
+
+  /** From the first request that failed until the last that did, by when they were sent. */
+  Duration outage() {
+    LongSummaryStatistics sent =
+        List.copyOf(failures).stream()
+            .mapToLong(failure -> failure.sent().toNanos())
+            .summaryStatistics();
+    return Duration.ofNanos(sent.getMax() - sent.getMin());
   }
 
   /** How long it has been going on. */
