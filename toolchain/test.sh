@@ -229,6 +229,7 @@ check 'an engine that there is not' 2 "no such engine: '27.0'; there are: own 26
 check 'an engine without its version' 2 '--engine needs a version' ./versatile test --engine
 check 'tests without a name' 2 '--only needs the name' ./versatile test --only
 check 'tests whose name is no name' 2 "not the name of a test: '-Dx'" ./versatile test --only -Dx
+check 'an image that nobody asks for' 2 'image needs one of these names: n8n' ./versatile image redis
 check 'an argument too many' 2 'unknown option: now' ./versatile setup now
 
 echo "$passed passed, $failed failed"

@@ -241,7 +241,16 @@ public final class SharedModule {
 
   private static Workload openClaw() {
     return Workload.of("ghcr.io/openclaw/openclaw:2026.8.1-r20260820")
-        .command("node", "openclaw.mjs", "gateway", "--bind", "lan", "--port", "18789")
+        .command(
+            "node",
+            "openclaw.mjs",
+            "gateway",
+            "--bind",
+            "lan",
+            "--port",
+            "18789",
+            // Its volume has no configuration at first, without which it would not start.
+            "--allow-unconfigured")
         .env("HOME", "/home/node")
         .env("OPENCLAW_DISABLE_BONJOUR", "1")
         .secretVariable("OPENCLAW_GATEWAY_TOKEN", "agent-gateway-token")
@@ -265,8 +274,10 @@ public final class SharedModule {
         .env("N8N_VERSION_NOTIFICATIONS_ENABLED", "false")
         .secretFile("N8N_ENCRYPTION_KEY_FILE", "flow-encryption-key")
         .healthyWhenNodeGets("http://127.0.0.1:5678/healthz/readiness")
-        .startingWithin(Duration.ofMinutes(1))
-        .memory(1024)
+        // Of the first start its migrations take most.
+        .startingWithin(Duration.ofMinutes(2))
+        // Without a workflow it has nearly 1 GiB in use, with the process that runs tasks.
+        .memory(2048)
         .stoppingWithin(Duration.ofMinutes(1));
   }
 }

@@ -54,8 +54,7 @@ final class ProgramOfRelease {
   private static Optional<ResourceTransformation.Result> released(
       ResourceTransformation.Args args) {
     String name = args.resource().pulumiResourceName();
-    String release =
-        System.getenv(name.equals("chat-postgres") ? DATABASE_RELEASE : RELEASE);
+    String release = System.getenv(name.equals("chat-postgres") ? DATABASE_RELEASE : RELEASE);
     if (release == null
         || !(name.equals("chat-postgres") || name.startsWith("chat-web"))
         || !(args.args() instanceof ContainerArgs container)) {
