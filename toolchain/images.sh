@@ -175,7 +175,7 @@ n8n_context() {
   CONTEXT=$TEMPORARY
   cp "$IMAGES"/n8n/{Dockerfile,package.json} "$CONTEXT"
   # Its scripts would fetch from elsewhere what the image compiles.
-  run_logged "Fetching n8n" npm install --prefix "$CONTEXT" --ignore-scripts --omit=dev --no-audit --no-fund ||
+  run_logged "Fetching n8n" npm install --prefix "$CONTEXT" --ignore-scripts --omit=dev --prefer-offline --no-audit --no-fund ||
     die "n8n could not be fetched by npm"
   find "$CONTEXT/node_modules" -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 }

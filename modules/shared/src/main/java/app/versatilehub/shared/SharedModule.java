@@ -274,10 +274,9 @@ public final class SharedModule {
         .env("N8N_VERSION_NOTIFICATIONS_ENABLED", "false")
         .secretFile("N8N_ENCRYPTION_KEY_FILE", "flow-encryption-key")
         .healthyWhenNodeGets("http://127.0.0.1:5678/healthz/readiness")
-        // Of the first start its migrations take most.
-        .startingWithin(Duration.ofMinutes(2))
-        // Without a workflow it has nearly 1 GiB in use, with the process that runs tasks.
-        .memory(2048)
+        .startingWithin(Duration.ofMinutes(1))
+        // Without a workflow it has half of that in use.
+        .memory(1024)
         .stoppingWithin(Duration.ofMinutes(1));
   }
 }
