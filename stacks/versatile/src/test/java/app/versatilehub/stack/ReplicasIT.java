@@ -236,7 +236,7 @@ class ReplicasIT {
     assertThat(stack.preview().success())
         .contains(
             "chat-postgres will be away while it is replaced, for at most ",
-            "two must not have its data at a time; asked by chat-web, chat-worker")
+            "two must not have its data at a time; asked by chat-web, ")
         .doesNotContain("chat-web will be away");
 
     try (SteadyLoad load = SteadyLoad.on(URL.replace("/api", "/call/chat-postgres"))) {
