@@ -40,23 +40,8 @@ class CrashIT {
   private static final List<String> IMAGES =
       List.of("vh-it/postgres:1", "vh-it/postgres:2", "vh-it/postgres:3");
   private static final String SETTINGS =
-      """
-      config:
-        versatile-hub:domain: it.localhost
-        versatile-hub:namePrefix: vh-it
-        versatile-hub:images: local
-        versatile-hub:generateSecrets: "true"
-        versatile-hub:health: {intervalSeconds: 1, patienceSeconds: 180}
-        versatile-hub:gateway: {httpPort: %d, httpsPort: %d}
-        versatile-hub:networks:
-          web: {name: vh-it-web, subnet: 10.214.0.0/24}
-          shared: {subnet: 10.214.1.0/24}
-          chat-internal: {subnet: 10.214.2.0/24}
-          hub-internal: {subnet: 10.214.16.0/20, bridge: br-vh-it}
-          egress-agent: {subnet: 10.214.4.16/28}
-      """
-              .formatted(TestStack.freePort(), TestStack.freePort())
-          + TestStack.SMALL_NETWORKS;
+      TestStack.settings(
+          TestStack.freePort(), "health: {intervalSeconds: 1, patienceSeconds: 180}");
 
   private TestStack stack;
 

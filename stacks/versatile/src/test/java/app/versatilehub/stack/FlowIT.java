@@ -29,25 +29,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class FlowIT {
 
   private static final int HTTPS = TestStack.freePort();
-  private static final String SETTINGS =
-      """
-      config:
-        versatile-hub:domain: it.localhost
-        versatile-hub:namePrefix: vh-it
-        versatile-hub:images: local
-        versatile-hub:generateSecrets: "true"
-        versatile-hub:health: {intervalSeconds: 2}
-        versatile-hub:gateway: {httpPort: %d, httpsPort: %d}
-        versatile-hub:services: {flow: {enabled: true, image: "IMAGE"}}
-        versatile-hub:networks:
-          web: {name: vh-it-web, subnet: 10.214.0.0/24}
-          shared: {subnet: 10.214.1.0/24}
-          chat-internal: {subnet: 10.214.2.0/24}
-          hub-internal: {subnet: 10.214.16.0/20, bridge: br-vh-it}
-          egress-agent: {subnet: 10.214.4.16/28}
-      """
-              .formatted(TestStack.freePort(), HTTPS)
-          + TestStack.SMALL_NETWORKS;
   private static final String HOST = "flow.it.localhost";
   private static final String MOVED = "flows.it.localhost";
 
@@ -63,7 +44,12 @@ class FlowIT {
     assumeTrue(
         Command.docker("image", "inspect", image).exitCode() == 0,
         "no image %s; make it: ./versatile image n8n".formatted(image));
-    made = new TestStack(SETTINGS.replace("IMAGE", image));
+    made =
+        new TestStack(
+            TestStack.settings(
+                HTTPS,
+                "health: {intervalSeconds: 2}",
+                "services: {flow: {enabled: true, image: \"%s\"}}".formatted(image)));
     stack().up().success();
     client.awaitAnswer(url(HOST, "/healthz"), Duration.ofSeconds(20));
   }

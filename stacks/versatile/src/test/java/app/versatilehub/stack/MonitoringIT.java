@@ -29,24 +29,10 @@ class MonitoringIT {
   private static final String PASSWORD = "a-password-of-this-test-alone";
   private static final String METRICS = "http://gateway-metrics:8082/metrics";
   private static final String SETTINGS =
-      """
-      config:
-        versatile-hub:domain: it.localhost
-        versatile-hub:namePrefix: vh-it
-        versatile-hub:images: local
-        versatile-hub:generateSecrets: "true"
-        versatile-hub:health: {intervalSeconds: 1, patienceSeconds: 180}
-        versatile-hub:gateway: {httpPort: %d, httpsPort: %d}
-        versatile-hub:services: {netdata: {enabled: true}}
-        versatile-hub:networks:
-          web: {name: vh-it-web, subnet: 10.214.0.0/24}
-          shared: {subnet: 10.214.1.0/24}
-          chat-internal: {subnet: 10.214.2.0/24}
-          hub-internal: {subnet: 10.214.16.0/20, bridge: br-vh-it}
-          egress-agent: {subnet: 10.214.4.16/28}
-      """
-              .formatted(TestStack.freePort(), HTTPS)
-          + TestStack.SMALL_NETWORKS;
+      TestStack.settings(
+          HTTPS,
+          "health: {intervalSeconds: 1, patienceSeconds: 180}",
+          "services: {netdata: {enabled: true}}");
 
   private final Client client = new Client();
   private TestStack stack;

@@ -41,25 +41,10 @@ class ReplicasIT {
 
   private static final int HTTPS = TestStack.freePort();
   private static final String SETTINGS =
-      """
-      config:
-        versatile-hub:domain: it.localhost
-        versatile-hub:namePrefix: vh-it
-        versatile-hub:images: local
-        versatile-hub:generateSecrets: "true"
-        versatile-hub:health: {intervalSeconds: 1, patienceSeconds: 30}
-        versatile-hub:gateway: {httpPort: %d, httpsPort: %d}
-        versatile-hub:services:
-          chat-web: {replicas: 3}
-        versatile-hub:networks:
-          web: {name: vh-it-web, subnet: 10.214.96.0/24}
-          shared: {subnet: 10.214.97.0/24}
-          chat-internal: {subnet: 10.214.98.0/24}
-          hub-internal: {subnet: 10.214.112.0/20, bridge: br-vh-it}
-          egress-agent: {subnet: 10.214.4.16/28}
-      """
-              .formatted(TestStack.freePort(), HTTPS)
-          + TestStack.SMALL_NETWORKS;
+      TestStack.settings(
+          HTTPS,
+          "health: {intervalSeconds: 1, patienceSeconds: 30}",
+          "services: {chat-web: {replicas: 3}}");
   private static final Duration MENDED = Duration.ofSeconds(40);
   private static final String URL = "https://chat.it.localhost:%d/api".formatted(HTTPS);
   private static final Pattern AWAY = Pattern.compile("([a-z0-9-]+) was away for ([0-9.]+) s");
@@ -262,7 +247,7 @@ class ReplicasIT {
     assertThat(stack.preview().success())
         .contains("chat-web will be away", "its network chat-internal is replaced")
         .doesNotContain("hub-frontend will be away");
-    stack.configure(subnet, "10.214.98.0/24");
+    stack.configure(subnet, "10.214.2.0/24");
   }
 
   private static boolean isHealthy(String container) {

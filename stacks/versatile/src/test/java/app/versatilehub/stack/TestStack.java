@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,37 @@ final class TestStack implements AutoCloseable {
           egress-chat-worker: {subnet: 10.214.4.48/28}
           egress-hub-worker: {subnet: 10.214.4.64/28}
       """;
+
+  /**
+   * Settings of a whole hub for tests that care for little of it.
+   *
+   * @param httpsPort the gateway's on the host
+   * @param more further settings, each in one line
+   */
+  static String settings(int httpsPort, String... more) {
+    return """
+        config:
+          versatile-hub:domain: it.localhost
+          versatile-hub:namePrefix: %s
+          versatile-hub:images: local
+          versatile-hub:generateSecrets: "true"
+          versatile-hub:gateway: {httpPort: %d, httpsPort: %d}
+        %s  versatile-hub:networks:
+            web: {name: vh-it-web, subnet: 10.214.0.0/24}
+            shared: {subnet: 10.214.1.0/24}
+            chat-internal: {subnet: 10.214.2.0/24}
+            hub-internal: {subnet: 10.214.16.0/20, bridge: br-vh-it}
+            egress-agent: {subnet: 10.214.4.16/28}
+        """
+            .formatted(
+                PREFIX,
+                freePort(),
+                httpsPort,
+                Stream.of(more)
+                    .map(line -> "  versatile-hub:" + line + "\n")
+                    .collect(Collectors.joining()))
+        + SMALL_NETWORKS;
+  }
 
   private final String name;
   private final Path directory;
