@@ -242,7 +242,8 @@ public enum DriftRule {
       Severity.INFO,
       "Firewall not read",
       "What the host's packet filter adds or takes away is not compared.",
-      "run it as root on the engine's host, with iptables installed"),
+      "run it as root on the engine's host, with iptables installed; what an engine keeps in nftables"
+          + " is shown by nft list ruleset"),
   CHAINS_MISSING(
       Severity.ERROR,
       "The engine's firewall rules are gone",
