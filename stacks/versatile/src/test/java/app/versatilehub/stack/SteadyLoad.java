@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Requests at a steady rate, from several clients at once, until it is closed. */
 final class SteadyLoad implements AutoCloseable {
@@ -22,13 +20,10 @@ final class SteadyLoad implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
-  private final AtomicInteger answered = new AtomicInteger();
+  private final Answers answers = new Answers();
   private final AtomicBoolean over = new AtomicBoolean();
-  private final List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final long start = System.nanoTime();
-
-  /** How a request went that was sent so long after the start. */
-  private record Failure(Duration sent, String how) {}
 
   private SteadyLoad() {}
 
@@ -55,7 +50,7 @@ final class SteadyLoad implements AutoCloseable {
     try {
       int status = client.get(url).statusCode();
       if (status == 200) {
-        answered.incrementAndGet();
+        answers.another();
       } else {
         failed(asked, "status " + status);
       }
@@ -65,34 +60,50 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private void failed(long asked, String how) {
-    Duration sent = Duration.ofNanos(asked - start);
     failures.add(
-        new Failure(
-            sent,
-            "%.1f s after the start, for %d ms: %s"
-                .formatted(
-                    sent.toMillis() / 1e3,
-                    Duration.ofNanos(System.nanoTime() - asked).toMillis(),
-                    how)));
+        "%.1f s after the start, for %d ms: %s"
+            .formatted(
+                (asked - start) / 1e9,
+                Duration.ofNanos(System.nanoTime() - asked).toMillis(),
+                how));
+  }
+
+  /** Those that were good. */
+  private static final class Answers {
+
+    private int count;
+    private long last = System.nanoTime();
+    private long silence;
+
+    synchronized void another() {
+      long now = System.nanoTime();
+      silence = Math.max(silence, now - last);
+      last = now;
+      count++;
+    }
+
+    synchronized int count() {
+      return count;
+    }
+
+    synchronized Duration silence() {
+      return Duration.ofNanos(silence);
+    }
   }
 
   /** How many requests were answered well. */
   int answered() {
-    return answered.get();
+    return answers.count();
+  }
+
+  /** The longest time between two good answers. */
+  Duration silence() {
+    return answers.silence();
   }
 
   /** How the others went. */
   List<String> failures() {
-    return List.copyOf(failures).stream().map(Failure::how).toList();
-  }
-
-  /** From the first request that failed until the last that did, by when they were sent. */
-  Duration outage() {
-    LongSummaryStatistics sent =
-        List.copyOf(failures).stream()
-            .mapToLong(failure -> failure.sent().toNanos())
-            .summaryStatistics();
-    return Duration.ofNanos(sent.getMax() - sent.getMin());
+    return List.copyOf(failures);
   }
 
   /** How long it has been going on. */

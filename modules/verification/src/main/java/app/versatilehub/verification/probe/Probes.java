@@ -65,6 +65,9 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   private final CompletableFuture<ProbeImage> image;
   private final String run = UUID.randomUUID().toString();
   private final Set<Closeable> connections = ConcurrentHashMap.newKeySet();
+  private static final ThreadGroup CONNECTIONS =
+      new ConnectionThreads(Thread.currentThread().getThreadGroup(), "probes");
+
   private final ExecutorService starters =
       Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
   private final Thread whenInterrupted = new Thread(this::removeAllYet, "probes");
@@ -332,7 +335,7 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "probe");
+    Thread thread = new Thread(CONNECTIONS, task, "probe");
     thread.setDaemon(true);
     return thread;
   }
