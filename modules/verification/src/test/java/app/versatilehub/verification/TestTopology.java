@@ -47,15 +47,7 @@ public final class TestTopology {
     return of(
         Map.of(
             NetworkName.of("front"),
-            new NetworkSettings(
-                Optional.empty(),
-                Optional.of(Ownership.EXTERNAL),
-                Optional.empty(),
-                Optional.empty(),
-                SubnetSettings.NONE,
-                SubnetSettings.NONE,
-                Optional.empty(),
-                Map.of())));
+            settings(Optional.of(Ownership.EXTERNAL), SubnetSettings.NONE, Map.of())));
   }
 
   /** Members are held to flows, and {@code front} has IPv6. */
@@ -64,14 +56,9 @@ public final class TestTopology {
         environment(
             Map.of(
                 NetworkName.of("front"),
-                new NetworkSettings(
+                settings(
                     Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    SubnetSettings.NONE,
                     new SubnetSettings(Optional.of(Cidr.of("fd00:7::/64")), Optional.empty()),
-                    Optional.empty(),
                     Map.of())),
             Map.of());
     return builder(environment.withPolicy(MemberPolicy.ENFORCE)).build();
@@ -82,15 +69,23 @@ public final class TestTopology {
     return of(
         Map.of(
             NetworkName.of("back"),
-            new NetworkSettings(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+            settings(
                 Optional.empty(),
                 SubnetSettings.NONE,
-                SubnetSettings.NONE,
-                Optional.empty(),
                 Map.of("com.docker.network.bridge.enable_icc", "false"))));
+  }
+
+  private static NetworkSettings settings(
+      Optional<Ownership> ownership, SubnetSettings ipv6, Map<String, String> options) {
+    return new NetworkSettings(
+        Optional.empty(),
+        ownership,
+        Optional.empty(),
+        Optional.empty(),
+        SubnetSettings.NONE,
+        ipv6,
+        Optional.empty(),
+        options);
   }
 
   /** With two of {@code app}. */

@@ -60,14 +60,13 @@ public final class Probes implements ProbeStarter, AutoCloseable {
   private static final Set<String> LEAVING = Set.of("running", "removing", "exited");
   private static final long MEMORY = 64L << 20;
   private static final long PROCESSES = 64;
+  private static final ThreadGroup CONNECTIONS =
+      new ConnectionThreads(Thread.currentThread().getThreadGroup(), "probes");
 
   private final DockerClient engine;
   private final CompletableFuture<ProbeImage> image;
   private final String run = UUID.randomUUID().toString();
   private final Set<Closeable> connections = ConcurrentHashMap.newKeySet();
-  private static final ThreadGroup CONNECTIONS =
-      new ConnectionThreads(Thread.currentThread().getThreadGroup(), "probes");
-
   private final ExecutorService starters =
       Executors.newFixedThreadPool(STARTED_AT_ONCE, Probes::daemon);
   private final Thread whenInterrupted = new Thread(this::removeAllYet, "probes");
