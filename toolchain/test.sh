@@ -226,7 +226,9 @@ check 'an unknown option in front' 2 'unknown option: --bogus' ./versatile --bog
 check 'an option without its value' 2 '--stack needs a name' ./versatile down --stack
 check 'a stack name that is a path' 2 'not a stack name' ./versatile up --stack ../x
 check 'an engine that there is not' 2 "no such engine: '27.0'; there are: own 26.1 28.5 29.6 29.6-nftables all" ./versatile test --engine 27.0
+check 'an engine without a name' 2 "no such engine: ''" ./versatile test --engine ''
 check 'an engine without its version' 2 '--engine needs a version' ./versatile test --engine
+check 'unit tests on an engine' 2 'leave --engine out' ./versatile test --unit --engine 28.5
 check 'tests without a name' 2 '--only needs the name' ./versatile test --only
 check 'tests whose name is no name' 2 "not the name of a test: '-Dx'" ./versatile test --only -Dx
 check 'an image that nobody asks for' 2 'image needs one of these names: n8n' ./versatile image redis

@@ -2,6 +2,7 @@ package app.versatilehub.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.documents.Generated;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.Severity;
 import app.versatilehub.topology.isolation.Judgement;
@@ -15,7 +16,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -30,8 +30,6 @@ import picocli.CommandLine.Help.Ansi;
 
 /** Reports are those in the golden files; {@code -Dgolden.update} writes them. */
 class CheckFormatTest {
-
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   private static final Finding SOCKET =
       new Finding(
@@ -59,16 +57,10 @@ class CheckFormatTest {
 
   @ParameterizedTest
   @EnumSource
-  void isTheGoldenFile(CheckFormat format) throws IOException {
-    Path golden = GOLDEN.resolve("check." + format.name().toLowerCase(Locale.ROOT));
-    String text = format.render(REPORT, Ansi.OFF);
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(golden, text);
-      return;
-    }
-    assertThat(text)
-        .as("%s; write it anew with -Dgolden.update=true", golden)
-        .isEqualTo(Files.readString(golden));
+  void isTheGoldenFile(CheckFormat format) {
+    Generated.assertFile(
+        "cli/src/test/resources/golden/check." + format.name().toLowerCase(Locale.ROOT),
+        format.render(REPORT, Ansi.OFF));
   }
 
   @Test

@@ -3,12 +3,12 @@ package app.versatilehub.cli;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
 import app.versatilehub.documents.Generated;
+import app.versatilehub.documents.Project;
 import app.versatilehub.pictures.Picture;
 import app.versatilehub.topology.Confinement;
 import app.versatilehub.topology.ConnectivityMatrix;
 import app.versatilehub.topology.Service;
 import app.versatilehub.topology.Topology;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,9 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DocumentsTest {
 
-  private static final Path ROOT = Path.of("..");
   private static final Topology PROD =
-      VersatileHub.topology(SettingsReader.readFile(ROOT, "prod").environment());
+      VersatileHub.topology(SettingsReader.readFile(Project.root(), "prod").environment());
 
   @Test
   void theReadmeShowsTheMatrix() {

@@ -2,6 +2,8 @@ package app.versatilehub.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.documents.Generated;
+import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Finding;
 import app.versatilehub.topology.Severity;
 import app.versatilehub.verification.CellResult.Status;
@@ -13,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,6 @@ import picocli.CommandLine.Help.Ansi;
 /** Reports are those in the golden files; {@code -Dgolden.update} writes them. */
 class VerifyFormatTest {
 
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final Path DOCUMENT = Path.of("../docs/verify.md");
-
   /** What a name, an address or a message of somebody else's may be. */
   private static final String HOSTILE =
       "a\u001b[2J\u0000\nok 7 - b\n\u009b31m # SKIP @|red c|@ \u202e <d>&\"']]>\uFFFE";
@@ -46,16 +44,10 @@ class VerifyFormatTest {
 
   @ParameterizedTest
   @EnumSource
-  void isTheGoldenFile(VerifyFormat format) throws IOException {
-    Path golden = GOLDEN.resolve("verify." + format.name().toLowerCase(Locale.ROOT));
-    String text = format.render(REPORT, Ansi.OFF);
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(golden, text);
-      return;
-    }
-    assertThat(text)
-        .as("%s; write it anew with -Dgolden.update=true", golden)
-        .isEqualTo(Files.readString(golden));
+  void isTheGoldenFile(VerifyFormat format) {
+    Generated.assertFile(
+        "cli/src/test/resources/golden/verify." + format.name().toLowerCase(Locale.ROOT),
+        format.render(REPORT, Ansi.OFF));
   }
 
   @Test
@@ -214,7 +206,7 @@ class VerifyFormatTest {
 
   /** The code words in the first column of the table after a mark. */
   private static Set<String> listed(String mark) throws IOException {
-    String text = Files.readString(DOCUMENT);
+    String text = Files.readString(Project.file("docs/verify.md"));
     String begin = "<!-- " + mark + " -->\n";
     String table = text.substring(text.indexOf(begin), text.indexOf("<!-- /" + mark + " -->"));
     Set<String> words = new TreeSet<>();

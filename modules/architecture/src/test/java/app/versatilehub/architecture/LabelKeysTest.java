@@ -2,6 +2,7 @@ package app.versatilehub.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** By the sources, since the compiler copies constants into the classes that use them. */
 class LabelKeysTest {
 
-  private static final Path ROOT = Path.of("../..");
   private static final List<String> KEYS =
       List.of(
           Labels.STACK,
@@ -30,7 +30,7 @@ class LabelKeysTest {
   void areWrittenInOnePlace() throws IOException {
     List<Path> writers = new ArrayList<>();
     for (String part : List.of("modules", "stacks", "cli")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
+      try (Stream<Path> files = Files.walk(Project.file(part))) {
         files
             .filter(LabelKeysTest::isSource)
             .filter(LabelKeysTest::writesAKey)

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Attachment;
 import app.versatilehub.topology.BridgeName;
 import app.versatilehub.topology.Cidr;
@@ -24,7 +25,6 @@ import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Subnet;
 import app.versatilehub.topology.Topology;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +45,10 @@ class VersatileHubTest {
 
   private static final Set<String> JOBS = Set.of("chat-prepare", "hub-configure", "hub-site");
 
-  private static final Path ROOT = Path.of("../..");
   private static final NetworkName WEB = NetworkName.of("web");
 
   private static Topology stack(String name) {
-    return VersatileHub.topology(SettingsReader.readFile(ROOT, name).environment());
+    return VersatileHub.topology(SettingsReader.readFile(Project.root(), name).environment());
   }
 
   private static Topology withFlow() {
@@ -487,7 +486,7 @@ class VersatileHubTest {
 
     @Test
     void dataIsProtectedAndSecretsAreNeverMadeUp() {
-      StackConfiguration prod = SettingsReader.readFile(ROOT, "prod");
+      StackConfiguration prod = SettingsReader.readFile(Project.root(), "prod");
 
       assertThat(prod.environment().protectData()).isTrue();
       assertThat(prod.generateSecrets()).isFalse();

@@ -26,7 +26,7 @@ public final class Generated {
    * @throws AssertionError if something else stands there
    */
   public static void assertSection(String document, String name, String expected) {
-    Path file = root().resolve(document);
+    Path file = Project.file(document);
     String text = read(file);
     String begin = "<!-- %s -->\n".formatted(name);
     int from = text.indexOf(begin);
@@ -50,30 +50,28 @@ public final class Generated {
    * @throws AssertionError if it holds something else, or is not there
    */
   public static void assertFile(String document, String expected) {
-    Path file = root().resolve(document);
+    assertFile(document, expected, CURE.formatted(document));
+  }
+
+  /**
+   * Asserts what a whole file holds, where it must not be written anew without a thought.
+   *
+   * @param document its path from the project's folder
+   * @param advice what to do before
+   * @throws AssertionError if it holds something else, or is not there; begins with the advice
+   */
+  public static void assertFile(String document, String expected, String advice) {
+    Path file = Project.file(document);
     if (isUpdate()) {
       write(file, expected);
       return;
     }
-    assertThat(file).as(CURE, document).exists();
-    assertThat(read(file)).as(CURE, document).isEqualTo(expected);
+    assertThat(file).as("%s", advice).exists();
+    assertThat(read(file)).as("%s", advice).isEqualTo(expected);
   }
 
   private static boolean isUpdate() {
     return Boolean.getBoolean("golden.update");
-  }
-
-  /** Tests run in the folder of their module. */
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("Pulumi.yaml"))) {
-      Path parent = folder.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("not inside the project: " + Path.of("").toAbsolutePath());
-      }
-      folder = parent;
-    }
-    return folder;
   }
 
   private static String read(Path file) {

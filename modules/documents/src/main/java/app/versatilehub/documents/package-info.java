@@ -1,4 +1,4 @@
-/** For tests: what documents show is what the program says. */
+/** For tests: the project's files, and that what they show is what the program says. */
 @NullMarked
 package app.versatilehub.documents;
 

@@ -4,11 +4,11 @@ import static app.versatilehub.firewall.Hub.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.versatilehub.documents.Generated;
 import app.versatilehub.firewall.HostFacts.Ufw;
 import app.versatilehub.topology.FindingsException;
 import app.versatilehub.topology.Port;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 class RuleSetTest {
 
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Ufw UFW = new Ufw("deny", new TreeSet<>());
 
   private static HostFacts host(SortedSet<Port> sshd, SortedSet<Port> sessions, String... uplinks) {
@@ -161,15 +160,8 @@ class RuleSetTest {
               after.to(before)));
     }
 
-    private static void assertGolden(String name, String text) throws IOException {
-      Path file = GOLDEN.resolve(name);
-      if (Boolean.getBoolean("golden.update")) {
-        Files.createDirectories(GOLDEN);
-        Files.writeString(file, text);
-      }
-      assertThat(text)
-          .as("write %s anew with -Dgolden.update=true", file)
-          .isEqualTo(Files.readString(file));
+    private static void assertGolden(String name, String text) {
+      Generated.assertFile("modules/firewall/src/test/resources/golden/" + name, text);
     }
   }
 

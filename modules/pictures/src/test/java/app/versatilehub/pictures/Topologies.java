@@ -2,6 +2,7 @@ package app.versatilehub.pictures;
 
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Environment;
 import app.versatilehub.topology.Environment.ServiceSettings;
 import app.versatilehub.topology.ModuleBuilder;
@@ -12,7 +13,6 @@ import app.versatilehub.topology.ServiceName;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.TopologyBuilder;
 import app.versatilehub.topology.Workload;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,6 @@ import java.util.Optional;
 /** What pictures are drawn of. */
 final class Topologies {
 
-  private static final Path ROOT = Path.of("../..");
   private static final int MODULES = 20;
   private static final int SERVICES_OF_A_MODULE = 10;
 
@@ -96,7 +95,7 @@ final class Topologies {
   }
 
   private static Environment environment(String stack) {
-    return SettingsReader.readFile(ROOT, stack).environment();
+    return SettingsReader.readFile(Project.root(), stack).environment();
   }
 
   private static Environment with(

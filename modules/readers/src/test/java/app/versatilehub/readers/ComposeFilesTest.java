@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Exposure.Capability;
 import app.versatilehub.topology.Exposure.EngineSocket;
 import app.versatilehub.topology.Exposure.HostMount;
@@ -40,7 +41,7 @@ class ComposeFilesTest {
 
   static final String PROGRAM = "VERSATILE_COMPOSE_READER";
 
-  private static final Path FILES = Path.of("src/test/resources/compose").toAbsolutePath();
+  private static final Path FILES = Project.file("modules/readers/src/test/resources/compose");
 
   /** Far below what the program allows itself, so that no test passes by its time limit. */
   private static final Duration SOON = Duration.ofSeconds(8);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Cidr;
 import app.versatilehub.topology.EngineVersion;
 import app.versatilehub.topology.Exposure;
@@ -23,7 +24,6 @@ import app.versatilehub.verification.engine.EngineSnapshot;
 import app.versatilehub.verification.engine.NetworkState;
 import app.versatilehub.verification.engine.NetworkState.SubnetState;
 import app.versatilehub.verification.probe.Target;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +121,7 @@ class PlanTest {
     void ofMembersThatAreHeldToFlowsThoseAloneAreOpen(String stack) {
       Topology topology =
           VersatileHub.topology(
-              SettingsReader.readFile(Path.of("../.."), stack)
+              SettingsReader.readFile(Project.root(), stack)
                   .environment()
                   .withPolicy(MemberPolicy.ENFORCE));
       List<PlannedCell> between =
@@ -195,7 +195,7 @@ class PlanTest {
     }
 
     private static Topology topology(String stack) {
-      return VersatileHub.topology(SettingsReader.readFile(Path.of("../.."), stack).environment());
+      return VersatileHub.topology(SettingsReader.readFile(Project.root(), stack).environment());
     }
 
     /** Somebody else's network has a range, too, only that no setting says so. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import app.versatilehub.documents.Project;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class FlowIT {
   @BeforeAll
   void bringUp() throws IOException {
     String image =
-        "versatile-hub/n8n:" + Files.readString(TestStack.root().resolve("images/TAG")).strip();
+        "versatile-hub/n8n:" + Files.readString(Project.root().resolve("images/TAG")).strip();
     assumeTrue(
         Command.docker("image", "inspect", image).exitCode() == 0,
         "no image %s; make it: ./versatile image n8n".formatted(image));

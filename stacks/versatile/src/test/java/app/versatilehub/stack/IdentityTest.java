@@ -1,10 +1,6 @@
 package app.versatilehub.stack;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import app.versatilehub.documents.Generated;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,22 +9,12 @@ import org.junit.jupiter.api.Test;
  */
 class IdentityTest extends StackClaims {
 
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
-
   @Test
-  void resourcesKeepTheirNames() throws IOException {
-    Path file = GOLDEN.resolve(stack + ".txt");
-    String registered = deployment().table();
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(file, registered);
-    }
-
-    assertThat(registered)
-        .as(
-            "names are a contract: give a renamed resource an alias, then write %s anew with"
-                + " -Dgolden.update=true",
-            file)
-        .isEqualTo(Files.readString(file));
+  void resourcesKeepTheirNames() {
+    Generated.assertFile(
+        "stacks/versatile/src/test/resources/golden/" + stack + ".txt",
+        deployment().table(),
+        "names are a contract: give a renamed resource an alias, then write its file anew with"
+            + " -Dgolden.update=true");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.documents.Project;
 import app.versatilehub.provisioning.RegistrationGate;
 import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.testing.Deployment;
@@ -21,7 +22,6 @@ import com.pulumi.docker.inputs.ContainerNetworksAdvancedArgs;
 import com.pulumi.docker.inputs.ContainerPortArgs;
 import com.pulumi.exceptions.RunException;
 import com.pulumi.resources.CustomResourceOptions;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +35,10 @@ import org.junit.jupiter.api.Test;
 class IsolationGuardTest {
 
   private static final Topology TOPOLOGY =
-      VersatileHub.topology(SettingsReader.readFile(Path.of("../.."), "dev").environment());
+      VersatileHub.topology(SettingsReader.readFile(Project.root(), "dev").environment());
 
   private static final Policy POLICY =
-      SettingsReader.readFile(Path.of("../.."), "dev")
-          .isolation()
-          .policy(LocalDate.of(2026, 11, 24));
+      SettingsReader.readFile(Project.root(), "dev").isolation().policy(LocalDate.of(2026, 11, 24));
 
   private static final String IMAGE = "example/tool:1";
 

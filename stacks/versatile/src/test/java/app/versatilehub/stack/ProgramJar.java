@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.documents.Project;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,7 @@ final class ProgramJar {
     attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
     attributes.put(
         Attributes.Name.CLASS_PATH,
-        TestStack.root()
+        Project.root()
             .resolve("stacks/versatile/target/versatile-program.jar")
             .toAbsolutePath()
             .normalize()

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import app.versatilehub.configuration.SettingsReader;
 import app.versatilehub.configuration.StackConfiguration;
 import app.versatilehub.configuration.VersatileHub;
+import app.versatilehub.documents.Project;
 import app.versatilehub.provisioning.Rollout;
 import app.versatilehub.readers.DockerResource;
 import app.versatilehub.testing.Deployment;
@@ -12,7 +13,6 @@ import app.versatilehub.topology.JobAttempts;
 import app.versatilehub.topology.StackId;
 import app.versatilehub.topology.Topology;
 import app.versatilehub.topology.isolation.Policy;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +26,6 @@ final class Stacks {
   /** A day on which the waivers of the committed stacks count, whenever the tests run. */
   static final LocalDate TODAY = LocalDate.of(2026, 1, 1);
 
-  private static final Path ROOT = Path.of("../..");
   private static final Map<String, Deployment> DEPLOYMENTS = new ConcurrentHashMap<>();
   private static final Map<String, StackConfiguration> CONFIGURATIONS = new ConcurrentHashMap<>();
   private static final Map<String, Topology> TOPOLOGIES = new ConcurrentHashMap<>();
@@ -91,7 +90,8 @@ final class Stacks {
 
   private static StackConfiguration configuration(String stack) {
     return requireNonNull(
-        CONFIGURATIONS.computeIfAbsent(stack, name -> SettingsReader.readFile(ROOT, name)));
+        CONFIGURATIONS.computeIfAbsent(
+            stack, name -> SettingsReader.readFile(Project.root(), name)));
   }
 
   private static Deployment deployment(StackConfiguration configuration) {

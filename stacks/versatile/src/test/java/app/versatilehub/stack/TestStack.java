@@ -1,5 +1,6 @@
 package app.versatilehub.stack;
 
+import app.versatilehub.documents.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -80,7 +81,8 @@ final class TestStack implements AutoCloseable {
   /** Prepares the stack of the project's own file {@code Pulumi.<name>.yaml}. */
   static TestStack ofProject(String name) {
     try {
-      return new TestStack(name, Files.readString(root().resolve("Pulumi." + name + ".yaml")));
+      return new TestStack(
+          name, Files.readString(Project.root().resolve("Pulumi." + name + ".yaml")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,7 +91,7 @@ final class TestStack implements AutoCloseable {
   private TestStack(String name, String settings) {
     this.name = name;
     try {
-      Path root = root();
+      Path root = Project.root();
       directory = Files.createTempDirectory("versatile-it");
       Files.createDirectory(directory.resolve("state"));
       String binary = "stacks/versatile/target/versatile-program.jar";
@@ -156,10 +158,6 @@ final class TestStack implements AutoCloseable {
 
   Command.Result preview() {
     return pulumi("preview", "--stack", name);
-  }
-
-  static Path root() {
-    return Path.of(System.getProperty("versatile.root"));
   }
 
   /** Everything on the engine that carries the stack's label or prefix. */

@@ -3,6 +3,7 @@ package app.versatilehub.firewall.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.versatilehub.dockerplan.NetworkOptions;
+import app.versatilehub.documents.Project;
 import app.versatilehub.firewall.HostFacts;
 import app.versatilehub.topology.Labels;
 import app.versatilehub.topology.Network;
@@ -136,6 +137,8 @@ final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // Also where the run is ended before its time; a second time does no harm.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   // --- Host -------------------------------------------------------------------------------------
@@ -297,7 +300,7 @@ final class Lab implements AutoCloseable {
             "--pid",
             "--fork",
             "--kill-child",
-            Path.of(System.getProperty("versatile.root"), "toolchain/run-engine.sh").toString(),
+            Project.file("toolchain/run-engine.sh").toString(),
             root.get(),
             data,
             engine)
