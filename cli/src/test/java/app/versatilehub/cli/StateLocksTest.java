@@ -59,14 +59,14 @@ class StateLocksTest {
   /** As after a kill in a container without an init process. */
   @Test
   void ofAProcessWhoseEndNobodyAsksFor() throws IOException, InterruptedException {
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+    Process parent =
+        new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 60").start();
     try (BufferedReader said = parent.inputReader()) {
       long zombie = Long.parseLong(said.readLine());
-      Path stat = Path.of("/proc/" + zombie + "/stat");
-      Instant end = Instant.now().plusSeconds(10);
-      while (!Files.readString(stat).contains(") Z ") && Instant.now().isBefore(end)) {
-        Thread.sleep(10);
-      }
+      // A shell may ask for its children's ends; sleep does not.
+      waitUntil(parent.pid(), "comm", "sleep");
+      parent.getOutputStream().close();
+      waitUntil(zombie, "stat", ") Z ");
       assertThat(ProcessHandle.of(zombie)).isPresent();
       Path lock = lock("a", zombie, here(), Instant.now());
 
@@ -74,6 +74,16 @@ class StateLocksTest {
       assertThat(lock).doesNotExist();
     } finally {
       parent.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void waitUntil(long process, String file, String holds)
+      throws IOException, InterruptedException {
+    Path of = Path.of("/proc", Long.toString(process), file);
+    Instant end = Instant.now().plusSeconds(10);
+    while (!Files.readString(of).contains(holds)) {
+      assertThat(Instant.now()).as("%s holds no %s", of, holds).isBefore(end);
+      Thread.sleep(10);
     }
   }
 

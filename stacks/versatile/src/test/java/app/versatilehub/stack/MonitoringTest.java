@@ -34,9 +34,10 @@ class MonitoringTest {
           {"netdata": {"enabled": "true"}}
           """);
 
-  private final Deployment deployment = Stacks.ofSettings(ON);
-  private final Registered netdata = deployment.container("netdata");
-  private final Registered traefik = deployment.container("traefik");
+  private static final Deployment DEPLOYMENT = Stacks.ofSettings(ON);
+
+  private final Registered netdata = DEPLOYMENT.container("netdata");
+  private final Registered traefik = DEPLOYMENT.container("traefik");
 
   @ParameterizedTest
   @ValueSource(strings = {"dev", "prod"})
@@ -51,8 +52,8 @@ class MonitoringTest {
 
   @Test
   void isSwitchedOnInOneLine() {
-    assertThat(deployment.containers()).containsKeys("netdata", "netdata-names");
-    assertThat(String.valueOf(deployment.outputs().get("urls")))
+    assertThat(DEPLOYMENT.containers()).containsKeys("netdata", "netdata-names");
+    assertThat(String.valueOf(DEPLOYMENT.outputs().get("urls")))
         .contains("netdata=https://monitoring.versatilehub.app");
   }
 
@@ -69,7 +70,7 @@ class MonitoringTest {
         .containsEntry(LOGIN + ".basicauth.usersfile", "/run/secrets/" + SECRET)
         .containsEntry(LOGIN + ".basicauth.removeheader", "true");
     assertThat(netdata.inputs()).doesNotContainKey("ports");
-    assertThat(deployment).publishesNoHostPortsExcept("traefik");
+    assertThat(DEPLOYMENT).publishesNoHostPortsExcept("traefik");
     assertThat(whoReachesByPackets(Endpoint.of("netdata", 19999)))
         .containsExactlyInAnyOrder(
             "traefik", "network monitoring", "netdata-names", "network names");
@@ -77,7 +78,7 @@ class MonitoringTest {
 
   /** As things are, without anybody who passes it on, such as the gateway. */
   private List<String> whoReachesByPackets(Endpoint endpoint) {
-    Reachability reachability = Reachability.of(deployment.inventory());
+    Reachability reachability = Reachability.of(DEPLOYMENT.inventory());
     return reachability.zones().stream()
         .filter(zone -> reachability.byPackets(zone).to(endpoint) instanceof Verdict.Open)
         .map(Zone::toString)
@@ -103,10 +104,10 @@ class MonitoringTest {
 
   @Test
   void nobodyButTheGatewayHasEvenThePasswordsHash() {
-    assertThat(deployment.containers().values())
+    assertThat(DEPLOYMENT.containers().values())
         .filteredOn(container -> container.inputs().toString().contains("$2y$"))
         .containsExactly(traefik);
-    assertThat(deployment.containers().values())
+    assertThat(DEPLOYMENT.containers().values())
         .noneMatch(container -> container.inputs().toString().contains(Stacks.valueOf(SECRET)));
   }
 
@@ -120,7 +121,7 @@ class MonitoringTest {
 
   @Test
   void onlyMonitoringReachesTheGatewaysMetrics() {
-    IsolationAssert isolation = assertThat(deployment).reaches("netdata", "traefik", 8082);
+    IsolationAssert isolation = assertThat(DEPLOYMENT).reaches("netdata", "traefik", 8082);
 
     others().forEach(name -> isolation.doesNotReach(name, "traefik", 8082));
     Stream.of(Zone.INTERNET, Zone.NEIGHBOUR, Zone.HOST, new Zone.Network("web"))
@@ -142,7 +143,7 @@ class MonitoringTest {
   }
 
   private Stream<String> others() {
-    return deployment.containers().keySet().stream()
+    return DEPLOYMENT.containers().keySet().stream()
         .filter(name -> !name.equals("netdata") && !name.equals("traefik"))
         // Who has the engine's socket reaches everything.
         .filter(name -> !name.equals("socket-proxy") && !name.equals("netdata-names"));
@@ -150,17 +151,17 @@ class MonitoringTest {
 
   @Test
   void monitoringNeverSharesANetworkWithADatabase() {
-    assertThat(deployment).isOn("netdata", "monitoring", "names");
-    assertThat(deployment.container("netdata-names").attachments())
+    assertThat(DEPLOYMENT).isOn("netdata", "monitoring", "names");
+    assertThat(DEPLOYMENT.container("netdata-names").attachments())
         .containsOnlyKeys("versatile-names");
-    IsolationAssert isolation = assertThat(deployment);
+    IsolationAssert isolation = assertThat(DEPLOYMENT);
     Map.of("chat-postgres", 5432, "hub-db", 3306, "chat-redis", 6379)
         .forEach((datastore, port) -> isolation.doesNotReach("netdata", datastore, port));
   }
 
   @Test
   void monitoringKnowsNamesAndNothingElseOfTheEngine() {
-    assertThat(deployment.container("netdata-names").inputs())
+    assertThat(DEPLOYMENT.container("netdata-names").inputs())
         .containsEntry("command", List.of("names", "versatile.stack=versatile-hub/test"));
     assertThat(netdata.words("envs")).contains("DOCKER_HOST=netdata-names:2375");
     assertThat(netdata.groups("volumes"))
@@ -177,13 +178,13 @@ class MonitoringTest {
         .doesNotContainKeys("privileged", "pidMode", "networkMode", "devices");
     assertThat(netdata.group("capabilities").get("drops")).isEqualTo(List.of("ALL"));
     assertThat(netdata.attachments()).containsOnlyKeys("versatile-monitoring", "versatile-names");
-    assertThat(deployment.network("monitoring").flag("internal")).isTrue();
-    assertThat(deployment.network("names").flag("internal")).isTrue();
+    assertThat(DEPLOYMENT.network("monitoring").flag("internal")).isTrue();
+    assertThat(DEPLOYMENT.network("names").flag("internal")).isTrue();
   }
 
   /** It reads what each container uses, which is worth a word, and nothing worse. */
   @Test
   void theOnlyRuleThatIsTouchedIsThatItReadsAFolderOfTheHost() {
-    assertThat(deployment).breaksOnly("host-mount");
+    assertThat(DEPLOYMENT).breaksOnly("host-mount");
   }
 }

@@ -32,8 +32,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the program refuses, before anything is registered, and what it lets pass. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProgramTest {
 
   private static final StackId STACK = StackId.of("versatile-hub", "test");

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What settings change in what is registered: the documented advanced configuration. */
+@Execution(ExecutionMode.CONCURRENT)
 class SettingsEffectTest {
 
   private static final String BRIDGE = "com.docker.network.bridge.";

@@ -174,7 +174,8 @@ class FirewallReaderTest {
     void isThatItTakesTooLong() throws IOException {
       runs("iptables-save", "exec sleep 20");
 
-      assertThat(reason()).contains("iptables-save gives no answer within 1 s");
+      assertThat(reason(read(ENGINE, Duration.ofSeconds(1))))
+          .contains("iptables-save gives no answer within 1 s");
     }
 
     @Test
@@ -236,7 +237,10 @@ class FirewallReaderTest {
     }
 
     private String reason(EngineSnapshot engine) {
-      Firewall firewall = read(engine);
+      return reason(read(engine));
+    }
+
+    private static String reason(Firewall firewall) {
       assertThat(firewall).isInstanceOf(Firewall.Unknown.class);
       return ((Firewall.Unknown) firewall).reason();
     }
@@ -247,7 +251,11 @@ class FirewallReaderTest {
   }
 
   private Firewall read(EngineSnapshot engine) {
-    return new FirewallReader(List.of(folder), Duration.ofSeconds(1)).rulesOf(engine);
+    return read(engine, Duration.ofSeconds(30));
+  }
+
+  private Firewall read(EngineSnapshot engine, Duration patience) {
+    return new FirewallReader(List.of(folder), patience).rulesOf(engine);
   }
 
   private void prints(String program, String text) throws IOException {

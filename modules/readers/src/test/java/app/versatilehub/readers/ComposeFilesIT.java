@@ -34,10 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real files through the real loader. */
 @EnabledIfEnvironmentVariable(
-    named = ComposeFilesTest.PROGRAM,
+    named = ComposeFilesIT.PROGRAM,
     matches = ".+",
     disabledReason = "compose-reader is not built; ./versatile test builds it")
-class ComposeFilesTest {
+class ComposeFilesIT {
 
   static final String PROGRAM = "VERSATILE_COMPOSE_READER";
 
@@ -250,7 +250,7 @@ class ComposeFilesTest {
     while (!Thread.currentThread().isInterrupted()) {
       ProcessHandle.current()
           .children()
-          .mapToLong(ComposeFilesTest::mostMemory)
+          .mapToLong(ComposeFilesIT::mostMemory)
           .forEach(bytes -> peak.accumulateAndGet(bytes, Math::max));
       try {
         Thread.sleep(5);
