@@ -196,7 +196,7 @@ final class NftFirewall implements HostFirewall {
   /** After a restart of the host, or where the process that should have done it was ended. */
   private Optional<Instant> takeBackWhatIsOverdue() {
     Optional<Path> trial = state.trial();
-    Optional<Instant> until = trial.map(state::until);
+    Optional<Instant> until = trial.flatMap(state::until);
     if (until.isPresent() && until.get().plus(GRACE).isBefore(clock.instant())) {
       rollBack(trial.get());
       return Optional.empty();

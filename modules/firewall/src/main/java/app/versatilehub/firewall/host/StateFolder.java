@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -113,9 +114,12 @@ final class StateFolder {
     return trial.resolve(ROLL_BACK);
   }
 
-  Instant until(Path trial) {
+  /** When it is taken back, unless that is just being done by the process that was left to it. */
+  Optional<Instant> until(Path trial) {
     try {
-      return Instant.parse(Files.readString(trial.resolve(UNTIL)));
+      return Optional.of(Instant.parse(Files.readString(trial.resolve(UNTIL))));
+    } catch (NoSuchFileException takenBack) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,7 +130,7 @@ final class StateFolder {
     try {
       Files.createDirectory(trial.resolve(RollBackScript.DECIDED));
       return true;
-    } catch (FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException | NoSuchFileException takenBack) {
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -175,6 +179,8 @@ final class StateFolder {
                   Files.readString(listing),
                   Traces.parse(Files.readString(from.resolve(TRACES)))))
           : Optional.empty();
+    } catch (NoSuchFileException takenBack) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

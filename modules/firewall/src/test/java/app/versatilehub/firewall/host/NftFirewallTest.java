@@ -133,6 +133,21 @@ class NftFirewallTest {
     assertThat(ids(firewall.status(RULES, HOST))).containsExactly("firewall-missing");
   }
 
+  /** By another process, which removes its notes one by one. */
+  @Test
+  void whatIsJustBeingTakenBackIsNotOnTrial() throws IOException {
+    Instant until = apply(RULES).orElseThrow();
+    Path trial = folder.resolve("state/trial-" + until.toEpochMilli());
+    Files.delete(trial.resolve("until"));
+
+    assertThat(firewall.status(RULES, HOST).trialUntil()).isEmpty();
+  }
+
+  @Test
+  void whatWasTakenBackCanNoLongerBeDecided() {
+    assertThat(new StateFolder(folder).decide(folder.resolve("trial-1"))).isFalse();
+  }
+
   @Test
   void whileRulesAreOnTrialNoOthersAreApplied() {
     apply(RULES);
