@@ -2,15 +2,10 @@ package app.versatilehub.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.versatilehub.documents.Project;
 import app.versatilehub.topology.Labels;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** By the sources, since the compiler copies constants into the classes that use them. */
@@ -28,30 +23,13 @@ class LabelKeysTest {
 
   @Test
   void areWrittenInOnePlace() throws IOException {
-    List<Path> writers = new ArrayList<>();
-    for (String part : List.of("modules", "stacks", "cli")) {
-      try (Stream<Path> files = Files.walk(Project.file(part))) {
-        files
-            .filter(LabelKeysTest::isSource)
-            .filter(LabelKeysTest::writesAKey)
-            .forEach(writers::add);
-      }
-    }
-    assertThat(writers)
+    assertThat(Sources.in("src/main/java").stream().filter(LabelKeysTest::writesAKey))
         .extracting(path -> path.getFileName().toString())
         .containsExactly("Labels.java");
   }
 
-  private static boolean isSource(Path path) {
-    return path.toString().contains("src/main/java") && path.toString().endsWith(".java");
-  }
-
   private static boolean writesAKey(Path source) {
-    try {
-      String text = Files.readString(source);
-      return KEYS.stream().anyMatch(key -> text.contains('"' + key + '"'));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String text = Sources.text(source);
+    return KEYS.stream().anyMatch(key -> text.contains('"' + key + '"'));
   }
 }

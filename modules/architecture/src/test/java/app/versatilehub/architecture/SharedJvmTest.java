@@ -2,16 +2,11 @@ package app.versatilehub.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.versatilehub.documents.Project;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * The unit tests of all modules run in one JVM, beside each other: none changes what belongs to all
@@ -26,32 +21,21 @@ class SharedJvmTest {
               + "\\.setDefault\\("
               + "|setDefault(UncaughtExceptionHandler|SSLSocketFactory|HostnameVerifier)\\(");
 
-  @ParameterizedTest
-  @ValueSource(strings = {"modules", "stacks", "cli"})
-  void isChangedByNobody(String folder) throws IOException {
-    try (Stream<Path> files = Files.walk(Project.file(folder))) {
-      List<String> changes =
-          files
-              .filter(file -> file.toString().contains("src/test/java"))
-              .filter(file -> file.toString().endsWith(".java"))
-              // Tests with an engine run one after the other.
-              .filter(file -> !file.toString().endsWith("IT.java"))
-              .flatMap(SharedJvmTest::changes)
-              .toList();
-      assertThat(changes)
-          .as("hand what is to be changed to what is tested; its tests run beside others")
-          .isEmpty();
-    }
+  @Test
+  void isChangedByNobody() throws IOException {
+    assertThat(
+            Sources.in("src/test/java").stream()
+                // Tests with an engine run one after the other.
+                .filter(file -> !file.toString().endsWith("IT.java"))
+                .flatMap(SharedJvmTest::changes))
+        .as("hand what is to be changed to what is tested; its tests run beside others")
+        .isEmpty();
   }
 
   private static Stream<String> changes(Path source) {
-    try {
-      return CHANGE
-          .matcher(Files.readString(source))
-          .results()
-          .map(found -> source.getFileName() + ": " + found.group());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CHANGE
+        .matcher(Sources.text(source))
+        .results()
+        .map(found -> source.getFileName() + ": " + found.group());
   }
 }

@@ -40,8 +40,7 @@ class FlowIT {
 
   @BeforeAll
   void bringUp() throws IOException {
-    String image =
-        "versatile-hub/n8n:" + Files.readString(Project.root().resolve("images/TAG")).strip();
+    String image = "versatile-hub/n8n:" + Files.readString(Project.file("images/TAG")).strip();
     assumeTrue(
         Command.docker("image", "inspect", image).exitCode() == 0,
         "no image %s; make it: ./versatile image n8n".formatted(image));

@@ -33,12 +33,7 @@ final class ProgramJar {
     attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
     attributes.put(
         Attributes.Name.CLASS_PATH,
-        Project.root()
-            .resolve("stacks/versatile/target/versatile-program.jar")
-            .toAbsolutePath()
-            .normalize()
-            .toUri()
-            .toString());
+        Project.file("stacks/versatile/target/versatile-program.jar").toUri().toString());
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(file, manifest)) {
       for (Class<?> type : Stream.concat(Stream.of(main), List.of(others).stream()).toList()) {

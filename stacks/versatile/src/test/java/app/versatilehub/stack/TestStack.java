@@ -81,8 +81,7 @@ final class TestStack implements AutoCloseable {
   /** Prepares the stack of the project's own file {@code Pulumi.<name>.yaml}. */
   static TestStack ofProject(String name) {
     try {
-      return new TestStack(
-          name, Files.readString(Project.root().resolve("Pulumi." + name + ".yaml")));
+      return new TestStack(name, Files.readString(Project.file("Pulumi." + name + ".yaml")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
